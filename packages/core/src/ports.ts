@@ -1,0 +1,91 @@
+/**
+ * What the outside must do for us, as narrow as our use of it. Adapters in packages/aws and packages/workspace carry
+ * them out; none of them throws for anything that AWS or the file system can answer.
+ */
+import type { DeployedFunction } from './deploy/deployed-function.ts';
+import type { Result } from './failure.ts';
+
+export interface CallerIdentity {
+  readonly accountId: string;
+  readonly arn: string;
+  readonly region: string;
+}
+
+export interface IdentityPort {
+  callerIdentity(signal?: AbortSignal): Promise<Result<CallerIdentity>>;
+}
+
+export type CodeLocation =
+  | { readonly kind: 'zip'; readonly bytes: Uint8Array }
+  | { readonly kind: 's3'; readonly bucket: string; readonly key: string };
+
+export interface UpdateCodeRequest {
+  readonly name: string;
+  readonly code: CodeLocation;
+  /** The RevisionId just read; Lambda answers 412 when the function changed since. */
+  readonly revisionId: string;
+  readonly architecture: string;
+}
+
+export interface InvokeRequest {
+  readonly name: string;
+  readonly qualifier?: string;
+  readonly payload: Uint8Array;
+  readonly async: boolean;
+}
+
+export interface InvokeAnswer {
+  /** HTTP status: 200 for a result, 202 for an accepted asynchronous event. */
+  readonly statusCode: number;
+  /** `Handled` or `Unhandled` when the function failed. */
+  readonly functionError?: string;
+  readonly payload: Uint8Array;
+  /** The last 4 KB of the invocation's log, decoded. */
+  readonly logTail?: string;
+  readonly executedVersion?: string;
+  readonly requestId?: string;
+}
+
+export interface LambdaPort {
+  /** Undefined: no such function. */
+  getFunction(name: string, signal?: AbortSignal): Promise<Result<DeployedFunction | undefined>>;
+  /** The answer's codeSha256 and revisionId are those of the accepted update, which may still be under way. */
+  updateFunctionCode(
+    request: UpdateCodeRequest,
+    signal?: AbortSignal,
+  ): Promise<Result<{ readonly codeSha256: string; readonly revisionId: string }>>;
+  invoke(request: InvokeRequest, signal?: AbortSignal): Promise<Result<InvokeAnswer>>;
+}
+
+export interface StackResource {
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly type: string;
+}
+
+export interface StackPort {
+  /** Undefined: no such stack. */
+  listResources(stackName: string, signal?: AbortSignal): Promise<Result<readonly StackResource[] | undefined>>;
+}
+
+export interface ObjectStorePort {
+  /** Content-addressed: `stored` is false when the object was there already. */
+  putIfAbsent(
+    request: {
+      readonly bucket: string;
+      readonly key: string;
+      readonly bytes: Uint8Array;
+      /** Account that must own the bucket. */
+      readonly expectedOwner: string;
+      readonly codeSha256: string;
+    },
+    signal?: AbortSignal,
+  ): Promise<Result<{ readonly stored: boolean }>>;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after `ms`, at once when the signal is aborted. */
+  wait(ms: number, signal?: AbortSignal): Promise<void>;
+}

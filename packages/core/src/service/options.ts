@@ -1,0 +1,29 @@
+/** The plugin's options in nx.json, after defaults were filled in. */
+export interface PluginOptions {
+  /** Environment name when neither `--environment` nor FEATURE_ENV is given. Placeholders: {user}, {branch}, {env.NAME}. */
+  readonly environment: string;
+  /** Stack name where the service has none of its own. Placeholders: {service}, {environment}. */
+  readonly stackName: string;
+  /** Allow-list of 12-digit account ids; empty: any account. */
+  readonly accounts: readonly string[];
+  /** micromatch patterns of environment, stack or function names that are never written to. */
+  readonly protect: readonly string[];
+  readonly region?: string;
+  readonly artifactBucket?: string;
+  readonly artifactPrefix: string;
+  /** Glob of templates, relative to the workspace root. */
+  readonly templates: string;
+  /** Folder of artifacts relative to the workspace root; a folder per project is made in it. */
+  readonly outputPath: string;
+  /** Externals on managed Node runtimes that carry them; default `['@aws-sdk/*', '@smithy/*']`. */
+  readonly providedPackages: readonly string[];
+  readonly targetNames: TargetNames;
+  /** How many functions are built or deployed at once. */
+  readonly concurrency: number;
+}
+
+export interface TargetNames {
+  readonly build: string;
+  readonly deployFeature: string;
+  readonly invokeCloud: string;
+}

@@ -1,0 +1,58 @@
+/**
+ * The face of this package: run one Lambda function's unpacked code in a child process, over the Lambda Runtime API.
+ * Knows neither AWS nor Nx.
+ */
+
+export interface SandboxOptions {
+  /** As Lambda names it, e.g. `nodejs22.x`, `python3.12`. Decides the runner and its handler rules. */
+  readonly runtime: string;
+  readonly handler: string;
+  /** Absolute folder that holds the unpacked artifact (LAMBDA_TASK_ROOT). */
+  readonly taskRoot: string;
+  /** The function's own variables. Nothing of this process's environment reaches the function but what Lambda has too. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly functionName: string;
+  readonly functionVersion: string;
+  readonly region: string;
+  /** MB. */
+  readonly memorySize: number;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly logFormat: 'Text' | 'JSON';
+  readonly credentials?: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
+}
+
+export interface InvocationRequest {
+  readonly requestId: string;
+  readonly payload: Uint8Array;
+  readonly invokedFunctionArn: string;
+  /** Base64 text of the client context, as the Invoke API takes it. */
+  readonly clientContext?: string;
+  readonly traceId?: string;
+}
+
+export interface InvocationReport {
+  /** JSON as the function answered it, or Lambda's error shape `{errorType, errorMessage, trace}`. */
+  readonly payload: Uint8Array;
+  /** Absent: the function answered. `Unhandled`: as Lambda names any error of the function. */
+  readonly functionError?: 'Unhandled';
+  /** All that the invocation logged, START, END and REPORT lines included, as in CloudWatch. */
+  readonly log: string;
+  /** Milliseconds. */
+  readonly duration: number;
+  /** Milliseconds; present when this invocation started the process (a cold start). */
+  readonly initDuration?: number;
+  /** MB. */
+  readonly maxMemoryUsed: number;
+}
+
+/** One execution environment: a process that answers one invocation at a time and is kept warm between them. */
+export interface Sandbox {
+  invoke(request: InvocationRequest, signal?: AbortSignal): Promise<InvocationReport>;
+  /** Ends the child process and its server; resolves when both are gone. */
+  stop(): Promise<void>;
+}
