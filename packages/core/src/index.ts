@@ -1,11 +1,15 @@
 export type * from './artifact/manifest.ts';
 export { artifactFiles, MANIFEST_SCHEMA, sourceMapFolder } from './artifact/manifest.ts';
 export type * from './deploy/deployed-function.ts';
+export type * from './deploy/outcome.ts';
 export type * from './environment/environment.ts';
 export { ENVIRONMENT_TAG } from './environment/environment.ts';
+export type * from './event.ts';
 export type * from './failure.ts';
 export { failed, success } from './failure.ts';
 export type * from './graph/module-graph.ts';
+export type * from './invoke/invoke-report.ts';
+export type * from './plan/deploy-plan.ts';
 export type * from './ports.ts';
 export type * from './service/options.ts';
 export type * from './service/service.ts';

@@ -1,0 +1,45 @@
+/** What became of each function of a plan. Told only after it is proven. */
+import type { Failure } from '../failure.ts';
+import type { FunctionSubject } from '../plan/deploy-plan.ts';
+
+export type FunctionOutcome = FunctionSubject &
+  (
+    | {
+        readonly kind: 'updated';
+        readonly codeSha256: string;
+        readonly previousCodeSha256: string;
+        /** Bytes of the zip. */
+        readonly zipSize: number;
+        readonly upload: 'direct' | 's3';
+        /** Milliseconds from the first write to the proof. */
+        readonly duration: number;
+      }
+    | { readonly kind: 'skipped'; readonly reason: string; readonly codeSha256?: string }
+    | { readonly kind: 'refused'; readonly failure: Failure }
+    | { readonly kind: 'failed'; readonly failure: Failure }
+    /** Only with --dry-run. */
+    | { readonly kind: 'would-update'; readonly reason: string; readonly codeSha256: string; readonly zipSize: number }
+  );
+
+export interface OutcomeCounts {
+  readonly updated: number;
+  readonly wouldUpdate: number;
+  readonly skipped: number;
+  readonly refused: number;
+  readonly failed: number;
+}
+
+export interface DeployReport {
+  readonly schema: 1;
+  readonly command: 'deploy-feature';
+  readonly environment: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly dryRun: boolean;
+  readonly outcomes: readonly FunctionOutcome[];
+  readonly counts: OutcomeCounts;
+  readonly notCompared: number;
+  readonly notices: readonly Failure[];
+  /** Milliseconds. */
+  readonly duration: number;
+}

@@ -1,0 +1,58 @@
+/**
+ * Everything that happens, as one union. The terminal, JSON and CI printers consume it; nothing else prints.
+ * Durations are milliseconds, sizes bytes.
+ */
+import type { DeployReport, FunctionOutcome } from './deploy/outcome.ts';
+import type { Failure, Notice } from './failure.ts';
+import type { InvokeReport } from './invoke/invoke-report.ts';
+import type { DeployPlan } from './plan/deploy-plan.ts';
+
+export type LambdaEvent = BuildEvent | DeployEvent | InvokeEvent | NoticeEvent;
+
+export type Emit = (event: LambdaEvent) => void;
+
+export interface NoticeEvent {
+  readonly type: 'notice';
+  /** Absent: about the whole run. */
+  readonly service?: string;
+  readonly notice: Notice;
+}
+
+export type BuildEvent =
+  | { readonly type: 'build-started'; readonly services: number; readonly functions: number }
+  | {
+      readonly type: 'function-built';
+      readonly service: string;
+      readonly logicalId: string;
+      readonly codeSha256: string;
+      readonly zipSize: number;
+      readonly duration: number;
+    }
+  | {
+      readonly type: 'function-build-failed';
+      readonly service: string;
+      readonly logicalId: string;
+      readonly failures: readonly Failure[];
+    }
+  /** A failure of the whole service, e.g. a template that does not parse. */
+  | { readonly type: 'service-failed'; readonly service: string; readonly failures: readonly Failure[] }
+  | { readonly type: 'build-finished'; readonly built: number; readonly failed: number; readonly duration: number };
+
+export type DeployEvent =
+  /** State is being read; `functions` will be compared. */
+  | { readonly type: 'deploy-started'; readonly environment: string; readonly functions: number }
+  | { readonly type: 'plan-made'; readonly plan: DeployPlan; readonly dryRun: boolean }
+  | { readonly type: 'update-started'; readonly service: string; readonly logicalId: string; readonly zipSize: number }
+  | { readonly type: 'function-settled'; readonly outcome: FunctionOutcome }
+  /** Long work goes on: at most one a second. */
+  | { readonly type: 'deploy-progress'; readonly settled: number; readonly total: number }
+  | { readonly type: 'deploy-finished'; readonly report: DeployReport };
+
+export type InvokeEvent =
+  | {
+      readonly type: 'invoke-started';
+      readonly service: string;
+      readonly logicalId: string;
+      readonly physicalName: string;
+    }
+  | { readonly type: 'invoke-finished'; readonly report: InvokeReport };

@@ -1,0 +1,41 @@
+/** What one invocation of a deployed function gave. */
+export interface InvokeReport {
+  readonly schema: 1;
+  readonly command: 'invoke-cloud';
+  readonly service: string;
+  readonly logicalId: string;
+  readonly physicalName: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly qualifier?: string;
+  readonly kind: 'result' | 'function-error' | 'accepted';
+  readonly requestId?: string;
+  /** The answer's text: JSON as the function gave it; absent for an asynchronous event. */
+  readonly payload?: string;
+  readonly error?: FunctionError;
+  /** The invocation's own log lines, without START, END and REPORT. */
+  readonly logLines: readonly string[];
+  /** Lambda returns the last 4 KB only: true when the log's beginning is missing. */
+  readonly logTruncated: boolean;
+  readonly usage?: InvocationUsage;
+  /** Deployed and built code differ, or nothing is built here. */
+  readonly codeNotice?: string;
+}
+
+/** Read off the REPORT line. Milliseconds and MB. */
+export interface InvocationUsage {
+  readonly duration: number;
+  readonly billedDuration: number;
+  readonly memorySize: number;
+  readonly maxMemoryUsed: number;
+  /** Present: a cold start. */
+  readonly initDuration?: number;
+}
+
+export interface FunctionError {
+  readonly type: string;
+  readonly message: string;
+  /** Stack lines, mapped back to the sources where a source map was found. */
+  readonly stack: readonly string[];
+  readonly mapped: boolean;
+}

@@ -1,0 +1,59 @@
+/**
+ * What a deployment would do: an action and its reason for every function, as data. `--dry-run`, `--why`, JSON and
+ * the real run all show this same plan.
+ */
+import type { DeployedFunction } from '../deploy/deployed-function.ts';
+import type { Failure, Notice } from '../failure.ts';
+
+export interface DeployPlan {
+  /** The environment's name. */
+  readonly environment: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly actions: readonly PlannedAction[];
+  /** Functions of the environment's services in this workspace that were not part of this run. */
+  readonly notCompared: number;
+  readonly notices: readonly Notice[];
+}
+
+/** Which function an action is about. */
+export interface FunctionSubject {
+  readonly service: string;
+  readonly logicalId: string;
+  /** Absent where the name could not be found out. */
+  readonly physicalName?: string;
+}
+
+export type PlannedAction = UpdateAction | SkipAction | RefuseAction | FailAction;
+
+export interface UpdateAction extends FunctionSubject {
+  readonly kind: 'update';
+  readonly physicalName: string;
+  /** One clause for people: `code differs`, … */
+  readonly reason: string;
+  readonly deployed: DeployedFunction;
+  readonly codeSha256: string;
+  /** Bytes of the zip. */
+  readonly zipSize: number;
+  readonly upload: 'direct' | 's3';
+}
+
+export interface SkipAction extends FunctionSubject {
+  readonly kind: 'skip';
+  /** `same code`, `not matched by --function`, … */
+  readonly reason: string;
+  /** What is deployed. Absent where it was not read (`--function` left it out). */
+  readonly codeSha256?: string;
+}
+
+/** Not written to, because it is not proven that it may be. */
+export interface RefuseAction extends FunctionSubject {
+  readonly kind: 'refuse';
+  readonly failure: Failure;
+}
+
+/** Could not be planned: its state could not be read, or its artifact is missing. */
+export interface FailAction extends FunctionSubject {
+  readonly kind: 'fail';
+  readonly failure: Failure;
+}
