@@ -1,6 +1,6 @@
 export type * from './artifact/manifest.ts';
 export { artifactFiles, MANIFEST_SCHEMA, sourceMapFolder } from './artifact/manifest.ts';
-export type * from './deploy/deployed-function.ts';
+export type * from './plan/deployed-function.ts';
 export type * from './deploy/outcome.ts';
 export type * from './environment/environment.ts';
 export { ENVIRONMENT_TAG } from './environment/environment.ts';

@@ -2,7 +2,7 @@
  * What the outside must do for us, as narrow as our use of it. Adapters in packages/aws and packages/workspace carry
  * them out; none of them throws for anything that AWS or the file system can answer.
  */
-import type { DeployedFunction } from './deploy/deployed-function.ts';
+import type { DeployedFunction } from './plan/deployed-function.ts';
 import type { Result } from './failure.ts';
 
 export interface CallerIdentity {

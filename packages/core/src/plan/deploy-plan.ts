@@ -2,7 +2,7 @@
  * What a deployment would do: an action and its reason for every function, as data. `--dry-run`, `--why`, JSON and
  * the real run all show this same plan.
  */
-import type { DeployedFunction } from '../deploy/deployed-function.ts';
+import type { DeployedFunction } from './deployed-function.ts';
 import type { Failure, Notice } from '../failure.ts';
 
 export interface DeployPlan {
