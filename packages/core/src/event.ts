@@ -55,4 +55,6 @@ export type InvokeEvent =
       readonly logicalId: string;
       readonly physicalName: string;
     }
+  /** There was no invocation, or no answer to it. An answer that is the function's error is a report. */
+  | { readonly type: 'invoke-failed'; readonly service: string; readonly failures: readonly Failure[] }
   | { readonly type: 'invoke-finished'; readonly report: InvokeReport };

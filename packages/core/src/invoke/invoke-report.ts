@@ -13,7 +13,7 @@ export interface InvokeReport {
   /** The answer's text: JSON as the function gave it; absent for an asynchronous event. */
   readonly payload?: string;
   readonly error?: FunctionError;
-  /** The invocation's own log lines, without START, END and REPORT. */
+  /** The invocation's own log lines, without START, END and REPORT; places in deployed code are mapped as in a stack. */
   readonly logLines: readonly string[];
   /** Lambda returns the last 4 KB only: true when the log's beginning is missing. */
   readonly logTruncated: boolean;

@@ -31,6 +31,8 @@ export interface UpdateAction extends FunctionSubject {
   readonly physicalName: string;
   /** One clause for people: `code differs`, … */
   readonly reason: string;
+  /** What lies behind the reason, a line each; shown with --why. */
+  readonly notes?: readonly string[];
   readonly deployed: DeployedFunction;
   readonly codeSha256: string;
   /** Bytes of the zip. */
@@ -42,6 +44,8 @@ export interface SkipAction extends FunctionSubject {
   readonly kind: 'skip';
   /** `same code`, `not matched by --function`, … */
   readonly reason: string;
+  /** What lies behind the reason, a line each; shown with --why. */
+  readonly notes?: readonly string[];
   /** What is deployed. Absent where it was not read (`--function` left it out). */
   readonly codeSha256?: string;
 }
