@@ -1,0 +1,85 @@
+/**
+ * `npm test`: every check and every suite, in one go. A failed step shows its output and the others still run.
+ * The last line is `N passed, N failed, N skipped` over all suites; a failed step that is no suite counts as one failure.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { NODE_24_MISSING, node24Path } from '../../test/support/node-24.ts';
+import { findNpmCli } from '../npm-cli.ts';
+import { runStep, stepEnvironment, type Step } from './step.ts';
+import { testSteps } from './steps.ts';
+import { countsLine, readSuiteReport, skippedLine, type SuiteReport } from './suite-report.ts';
+import { tallyRun, tallyStep } from './tally.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const env = stepEnvironment(process.env);
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(wanted: readonly string[]): Promise<number> {
+  rmSync(join(root, 'dist', 'reports'), { recursive: true, force: true });
+  installNode24();
+  const started = performance.now();
+  const counts: SuiteReport[] = [];
+  for (const step of testSteps({ testedProjects: testedProjects() })) {
+    if (wanted.length > 0 && !wanted.some((word) => step.title.startsWith(word))) continue;
+    counts.push(await carryOut(step));
+  }
+  const total = tallyRun(counts);
+  print(`all steps: ${seconds(performance.now() - started)}`);
+  for (const skipped of total.skipped) print(skippedLine(skipped));
+  print(countsLine(total));
+  return total.failed === 0 ? 0 : 1;
+}
+
+async function carryOut(step: Step): Promise<SuiteReport> {
+  print(`${step.title} …`);
+  const run = await runStep(step, { root, env });
+  const reports = step.reports.map((file) => readSuiteReport(textOf(join(root, file))));
+  const count = tallyStep(run, reports);
+  if (count.failed > 0) print(run.output.trimEnd());
+  const outcome = count.failed > 0 ? 'FAILED' : 'ok';
+  const tests = step.reports.length > 0 ? `, ${countsLine(count)}` : '';
+  print(`${step.title}: ${outcome} in ${seconds(run.duration)}${tests}`);
+  return count;
+}
+
+/** Apart from the root's own dependencies: see test/support/node-24/package.json. Tests that need it skip without it. */
+function installNode24(): void {
+  const npm = findNpmCli(process.execPath, process.env);
+  if (node24Path() !== undefined || npm === undefined) return;
+  print('Installing Node 24 for the tests that compare Node versions …');
+  spawnSync(process.execPath, [npm, 'ci', '--no-audit', '--no-fund', '--ignore-scripts'], {
+    cwd: join(root, 'test', 'support', 'node-24'),
+    env: process.env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (node24Path() === undefined) print(NODE_24_MISSING);
+}
+
+function testedProjects(): readonly string[] {
+  const folders = ['tools', ...readdirSync(join(root, 'packages')).map((name) => join('packages', name))];
+  return folders.flatMap((folder) => {
+    const file = join(root, folder, 'project.json');
+    if (!existsSync(file)) return [];
+    const project = JSON.parse(readFileSync(file, 'utf8')) as {
+      readonly name: string;
+      readonly targets: Readonly<Record<string, unknown>>;
+    };
+    return 'test' in project.targets ? [project.name] : [];
+  });
+}
+
+function textOf(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
