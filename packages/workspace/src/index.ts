@@ -1,1 +1,1 @@
-export {};
+export { createSourceMapStore } from './source-maps/source-map-store.ts';
