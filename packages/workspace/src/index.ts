@@ -1,1 +1,3 @@
 export { createSourceMapStore } from './source-maps/source-map-store.ts';
+export { type BuildPortsOptions, createBuildPorts } from './build/build-ports.ts';
+export { type LoadedArtifact, type LoadedFunction, loadArtifacts } from './build/load-artifacts.ts';

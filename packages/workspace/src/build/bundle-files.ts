@@ -1,0 +1,103 @@
+/** The files of a bundled function's artifact: its code, what the code expects beside it, and the packages it imports. */
+import { posix } from 'node:path';
+import { type Bundle, type BundleSource, type LambdaFunction, type Result, success } from '@nx-lambda/core';
+import { type ArtifactContents, type ArtifactFile, mergedFailures } from './artifact-contents.ts';
+import { assetFiles } from './assets.ts';
+import { externalFiles } from './external-files.ts';
+import type { FileFacts } from './file-facts.ts';
+import { packageVersion } from './lazy-modules.ts';
+
+type BundledFunction = LambdaFunction & { readonly source: BundleSource };
+
+export async function bundleFiles(
+  root: string,
+  facts: FileFacts,
+  fn: BundledFunction,
+  bundle: Bundle,
+): Promise<Result<ArtifactContents>> {
+  const { outputPath, bundle: options } = fn.source;
+  const shipped = bundle.externals.filter((external) => !isProvided(external.specifier, options.provided));
+  const externals = await externalFiles(root, shipped, options, fn);
+  const assets = await assetFiles(root, options.assets);
+  if (!externals.ok || !assets.ok) return mergedFailures(externals, assets);
+
+  const map = `${outputPath}.map`;
+  const own: ArtifactFile[] = [
+    { path: outputPath, bytes: finalCode(fn.source, bundle) },
+    ...siblingFiles(outputPath, bundle),
+  ];
+  if (options.sourcemapInArtifact) own.push({ path: map, bytes: bundle.sourceMap });
+  const files = [...own, ...externals.value.files, ...assets.value];
+  if (needsModuleType(fn.source) && !files.some((file) => file.path === 'package.json')) {
+    files.push({ path: 'package.json', bytes: Buffer.from('{"type":"module"}\n') });
+  }
+
+  const inputPaths = [...bundle.inputs.map((input) => input.path), ...assets.value.map((asset) => asset.from)];
+  const inputs = await Promise.all([...new Set(inputPaths)].sort().map(facts.digest));
+  const bundled = await Promise.all(bundle.packageFolders.map(facts.packageOf));
+  const packages = [...bundled.flatMap((each) => each ?? []), ...externals.value.packages];
+  return success({
+    files,
+    inputs,
+    packages: uniquePackages(packages),
+    externals: [...new Set(bundle.externals.map((external) => external.specifier))].sort(),
+    tools: {
+      esbuild: packageVersion('esbuild'),
+      fflate: packageVersion('fflate'),
+      ...(shipped.length > 0 ? { '@vercel/nft': packageVersion('@vercel/nft') } : {}),
+    },
+    ...(options.sourcemapInArtifact ? {} : { sourceMap: { path: map, bytes: bundle.sourceMap } }),
+  });
+}
+
+/** Whether the runtime carries what an import names; patterns as esbuild's `external`. */
+export function isProvided(specifier: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => {
+    const star = pattern.indexOf('*');
+    if (star < 0) return specifier === pattern || specifier.startsWith(`${pattern}/`);
+    const [before, after] = [pattern.slice(0, star), pattern.slice(star + 1)];
+    return (
+      specifier.length >= before.length + after.length && specifier.startsWith(before) && specifier.endsWith(after)
+    );
+  });
+}
+
+/** Comments that name other files can only be written now that the code's own name is known. */
+function finalCode({ outputPath, bundle: options }: BundleSource, bundle: Bundle): Uint8Array {
+  const name = posix.basename(outputPath);
+  const legal = bundle.siblings.some((sibling) => sibling.name.kind === 'suffix' && sibling.name.suffix === LEGAL);
+  const notes = [
+    ...(options.legalComments === 'linked' && legal
+      ? [`/*! For license information please see ${name}.LEGAL.txt */`]
+      : []),
+    ...(options.sourcemapInArtifact ? [`//# sourceMappingURL=${name}.map`] : []),
+  ];
+  return notes.length === 0 ? bundle.code : Buffer.concat([bundle.code, Buffer.from(`${notes.join('\n')}\n`)]);
+}
+
+const LEGAL = '.js.LEGAL.txt';
+
+function siblingFiles(outputPath: string, bundle: Bundle): readonly ArtifactFile[] {
+  const folder = posix.dirname(outputPath);
+  const stem = outputPath.slice(0, outputPath.length - posix.extname(outputPath).length);
+  return bundle.siblings.map(({ name, bytes }) => {
+    if (name.kind === 'file') return { path: posix.join(folder, name.file), bytes };
+    return { path: name.suffix === LEGAL ? `${outputPath}.LEGAL.txt` : `${stem}${name.suffix}`, bytes };
+  });
+}
+
+/** Node takes a `.js` file for an ES module only where a package.json says so. */
+function needsModuleType({ outputPath, bundle: options }: BundleSource): boolean {
+  return options.format === 'esm' && outputPath.endsWith('.js');
+}
+
+function uniquePackages<T extends { readonly name: string; readonly version: string }>(
+  packages: readonly T[],
+): readonly T[] {
+  const byKey = new Map(packages.map((each) => [`${each.name}@${each.version}`, each]));
+  return [...byKey.values()].sort((a, b) => order(a.name, b.name) || order(a.version, b.version));
+}
+
+function order(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}

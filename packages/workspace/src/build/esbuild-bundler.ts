@@ -1,0 +1,177 @@
+/**
+ * esbuild behind core's bundle port: many entry points in one call, each with its own result.
+ *
+ * esbuild fails a whole call for one broken file and then tells nothing of the others. So the broken files are replaced
+ * by empty modules and the call is made again: it then tells which entry points reach a broken file, and has built
+ * the rest. What can't be told that way is built one by one.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type Bundle,
+  type BundlePort,
+  type BundleRequest,
+  type Failures,
+  failed,
+  type Result,
+  success,
+} from '@nx-lambda/core';
+import type { BuildFailure, BuildResult, Message, Plugin } from 'esbuild';
+import { bundleOf } from './bundle-output.ts';
+import { loadPlugins } from './bundle-plugins.ts';
+import { esbuildFailure, messageFile } from './esbuild-failure.ts';
+import { esbuildOptions } from './esbuild-options.ts';
+import { loadEsbuild } from './lazy-modules.ts';
+import { nativePackages } from './native-packages.ts';
+
+type Output = BuildResult<{ metafile: true; write: false }>;
+type Bundled = Map<string, Result<Bundle>>;
+
+export function esbuildBundler(workspaceRoot: string): BundlePort {
+  return {
+    async bundle(request) {
+      const present = request.entryPoints.filter((entryPoint) => existsSync(join(workspaceRoot, entryPoint)));
+      const plugins = await loadPlugins(workspaceRoot, request.options.plugins);
+      const bundled: Bundled =
+        plugins.ok && present.length > 0
+          ? await bundleTogether(workspaceRoot, { ...request, entryPoints: present }, plugins.value)
+          : new Map();
+      return request.entryPoints.map((entryPoint) => {
+        if (!plugins.ok) return plugins;
+        return bundled.get(entryPoint) ?? failed(missingEntryPoint(entryPoint));
+      });
+    },
+  };
+}
+
+async function bundleTogether(root: string, request: BundleRequest, plugins: readonly Plugin[]): Promise<Bundled> {
+  const broken = new Map<string, Message[]>();
+  for (;;) {
+    const output = await callEsbuild(root, request, plugins, [...broken.keys()]);
+    if (output.ok) return resultsOf(root, request, plugins, output.value, broken);
+
+    const located = output.messages.filter((message) => !broken.has(messageFile(message) ?? ''));
+    if (located.length === 0 || located.some((message) => messageFile(message) === undefined)) {
+      return bundleOneByOne(root, request, plugins, output.messages);
+    }
+    for (const message of located) {
+      const file = messageFile(message);
+      if (file !== undefined) broken.set(file, [...(broken.get(file) ?? []), message]);
+    }
+  }
+}
+
+async function bundleOneByOne(
+  root: string,
+  request: BundleRequest,
+  plugins: readonly Plugin[],
+  messages: readonly Message[],
+): Promise<Bundled> {
+  const [only, ...others] = request.entryPoints;
+  if (only !== undefined && others.length === 0) return new Map([[only, failed(...failuresOf(messages))]]);
+  const all: Bundled = new Map();
+  for (const entryPoint of request.entryPoints) {
+    const one = await bundleTogether(root, { ...request, entryPoints: [entryPoint] }, plugins);
+    for (const [key, result] of one) all.set(key, result);
+  }
+  return all;
+}
+
+async function resultsOf(
+  root: string,
+  request: BundleRequest,
+  plugins: readonly Plugin[],
+  output: Output,
+  broken: ReadonlyMap<string, readonly Message[]>,
+): Promise<Bundled> {
+  const results: Bundled = new Map();
+  const again = new Map<string, { readonly external: readonly string[]; readonly entryPoints: string[] }>();
+  const bundles = request.entryPoints.map((entryPoint, index) => {
+    return { entryPoint, ...bundleOf(root, output, index, request.options) };
+  });
+  // A file that only broken files import is reached by nobody in this call: its messages go to all that failed.
+  const reachedByAny = new Set(bundles.flatMap(({ reached }) => reached.filter((file) => broken.has(file))));
+  const unclaimed = [...broken.keys()].filter((file) => !reachedByAny.has(file));
+  for (const { entryPoint, bundle, reached } of bundles) {
+    const own = reached.filter((file) => broken.has(file));
+    if (own.length > 0) {
+      results.set(entryPoint, failed(...failuresOf([...own, ...unclaimed].flatMap((file) => broken.get(file) ?? []))));
+      continue;
+    }
+    const native = nativePackages(output.metafile, reached);
+    if (native.length === 0) {
+      results.set(entryPoint, success(bundle));
+      continue;
+    }
+    const group = again.get(native.join()) ?? { external: native, entryPoints: [] };
+    again.set(native.join(), group);
+    group.entryPoints.push(entryPoint);
+  }
+  for (const { external, entryPoints } of again.values()) {
+    const options = { ...request.options, external: [...new Set([...request.options.external, ...external])].sort() };
+    const rebuilt = await bundleTogether(root, { entryPoints, options }, plugins);
+    for (const [key, result] of rebuilt) results.set(key, result);
+  }
+  return results;
+}
+
+type CallResult =
+  | { readonly ok: true; readonly value: Output }
+  | { readonly ok: false; readonly messages: readonly Message[] };
+
+async function callEsbuild(
+  root: string,
+  request: BundleRequest,
+  plugins: readonly Plugin[],
+  emptied: readonly string[],
+): Promise<CallResult> {
+  const withEmptied = emptied.length === 0 ? plugins : [emptyModules(root, emptied), ...plugins];
+  try {
+    const options = esbuildOptions(request.options, root, request.entryPoints, withEmptied);
+    return { ok: true, value: await loadEsbuild().build(options) };
+  } catch (error) {
+    if (isBuildFailure(error)) return { ok: false, messages: error.errors };
+    // esbuild throws plain errors for options that it does not know.
+    return { ok: false, messages: [optionMessage(error)] };
+  }
+}
+
+function emptyModules(root: string, files: readonly string[]): Plugin {
+  const paths = new Set(files.map((file) => join(root, file)));
+  const filter = new RegExp(`(?:${files.map((file) => escapeRegExp(file).replaceAll('/', '[\\\\/]')).join('|')})$`);
+  return {
+    name: 'nx-lambda-empty-modules',
+    setup(build) {
+      build.onLoad({ filter, namespace: 'file' }, (args) => {
+        return paths.has(args.path) ? { contents: 'module.exports = {};', loader: 'js' } : undefined;
+      });
+    },
+  };
+}
+
+function escapeRegExp(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+function failuresOf(messages: readonly Message[]): Failures {
+  const [first, ...rest] = messages.map(esbuildFailure);
+  if (first === undefined) throw new Error('esbuild failed without a message');
+  return [first, ...rest];
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && Array.isArray((error as Partial<BuildFailure>).errors);
+}
+
+function optionMessage(error: unknown): Message {
+  const text = error instanceof Error ? error.message : String(error);
+  return { id: '', pluginName: '', text, location: null, notes: [], detail: undefined };
+}
+
+function missingEntryPoint(entryPoint: string) {
+  return {
+    code: 'NXL-BUILD-ENTRY-POINT',
+    message: `The entry point ${entryPoint} does not exist.`,
+    advice: 'Create the file, or correct the handler that names it.',
+  } as const;
+}

@@ -1,0 +1,78 @@
+/** The artifacts of a service as deployments read them: manifests at once, zips when they are needed. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type ArtifactManifest,
+  artifactFiles,
+  type Failure,
+  failed,
+  parseManifest,
+  type Result,
+  success,
+} from '@nx-lambda/core';
+
+export interface LoadedArtifact {
+  readonly manifest: ArtifactManifest;
+  /** Absolute. */
+  readonly folder: string;
+  /** Fails when the zip is missing or is not the one that the manifest tells of. */
+  readZip(): Promise<Result<Uint8Array>>;
+}
+
+export interface LoadedFunction {
+  readonly logicalId: string;
+  readonly artifact: Result<LoadedArtifact>;
+}
+
+/** `folder` is the absolute folder of one service's artifacts; one answer for each logical id, in the same order. */
+export async function loadArtifacts(folder: string, logicalIds: readonly string[]): Promise<readonly LoadedFunction[]> {
+  return Promise.all(
+    logicalIds.map(async (logicalId) => ({ logicalId, artifact: await loadArtifact(folder, logicalId) })),
+  );
+}
+
+async function loadArtifact(folder: string, logicalId: string): Promise<Result<LoadedArtifact>> {
+  const names = artifactFiles(logicalId);
+  const text = await readFile(join(folder, names.manifest), 'utf8').catch(unreadable);
+  if (typeof text !== 'string') return failed(missing(logicalId, names.manifest, text.code));
+  const manifest = parseManifest(text, names.manifest);
+  if (!manifest.ok) return manifest;
+  if (manifest.value.function !== logicalId) {
+    return failed(corrupted(logicalId, `${names.manifest} is the manifest of ${manifest.value.function}`));
+  }
+  return success({ manifest: manifest.value, folder, readZip: () => readZip(folder, manifest.value) });
+}
+
+async function readZip(folder: string, manifest: ArtifactManifest): Promise<Result<Uint8Array>> {
+  const { zip } = artifactFiles(manifest.function);
+  const bytes = await readFile(join(folder, zip)).catch(unreadable);
+  if (!Buffer.isBuffer(bytes)) return failed(missing(manifest.function, zip, bytes.code));
+  if (createHash('sha256').update(bytes).digest('base64') === manifest.codeSha256) return success(bytes);
+  return failed(corrupted(manifest.function, `${zip} is not the zip that its manifest tells of`));
+}
+
+interface Unreadable {
+  readonly code: string;
+}
+
+function unreadable(error: unknown): Unreadable {
+  return { code: (error as NodeJS.ErrnoException).code ?? 'unknown error' };
+}
+
+function missing(logicalId: string, file: string, code: string): Failure {
+  const why = code === 'ENOENT' ? 'does not exist' : `can't be read (${code})`;
+  return {
+    code: 'NXL-PACKAGE-MISSING',
+    message: `There is no artifact of ${logicalId}: ${file} ${why}.`,
+    advice: 'Build the service first.',
+  };
+}
+
+function corrupted(logicalId: string, why: string): Failure {
+  return {
+    code: 'NXL-PACKAGE-CORRUPT',
+    message: `The artifact of ${logicalId} is damaged: ${why}.`,
+    advice: 'Build the service again with --skip-nx-cache.',
+  };
+}
