@@ -24,6 +24,15 @@ export interface SandboxOptions {
     readonly secretAccessKey: string;
     readonly sessionToken?: string;
   };
+  /**
+   * This machine's variables. Only those that an executable needs here (PATH, the temporary folder, Windows' system
+   * folders, a debugger's attach variables) are passed on; see `functionEnvironment`. Absent: the PATH that Lambda sets.
+   */
+  readonly hostEnvironment?: Readonly<Record<string, string | undefined>>;
+  /** The Node executable for nodejs runtimes; the one that runs this process when absent. */
+  readonly nodePath?: string;
+  /** Where the files of `runnerFolder()` were copied to, for a build that bundles this package. */
+  readonly runnerFolder?: string;
 }
 
 export interface InvocationRequest {
@@ -50,8 +59,16 @@ export interface InvocationReport {
   readonly maxMemoryUsed: number;
 }
 
-/** One execution environment: a process that answers one invocation at a time and is kept warm between them. */
+/**
+ * One execution environment: a process that answers one invocation at a time and is kept warm between them. After a
+ * crash or a timeout the next invocation starts a new process.
+ */
 export interface Sandbox {
+  /**
+   * Concurrent callers are queued, first come, first served. Whatever the function does is a report; the promise is
+   * rejected only when the caller's signal is aborted (with its reason; a function that is running is killed) or the
+   * sandbox is stopped (`SandboxStopped`).
+   */
   invoke(request: InvocationRequest, signal?: AbortSignal): Promise<InvocationReport>;
   /** Ends the child process and its server; resolves when both are gone. */
   stop(): Promise<void>;
