@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 // Reading a machine's extra certificates costs every child process time, and no test leaves 127.0.0.1.
 delete process.env.NODE_EXTRA_CA_CERTS;
 
-const fixtures = ['**/node_modules/**', '**/dist/**', '**/fixtures/**'];
+const fixtures = ['**/node_modules/**', '**/dist/**', '**/fixtures/**', 'tools/demo/shop/**'];
 const report = process.env.TEST_REPORT;
 
 export default defineConfig({
