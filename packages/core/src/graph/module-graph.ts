@@ -29,7 +29,21 @@ export interface ModuleNode {
   readonly settings: readonly string[];
   /** Paths that resolution looked at without finding a file: the appearance of one changes what an import means. */
   readonly absent: readonly string[];
+  /** Globs whose matches are imported (`import(`./locales/${name}.json`)`, which esbuild bundles whole). */
+  readonly globs?: readonly string[];
+  /** Packages that count although no import names them (a tsconfig.json that extends one from a package). */
+  readonly packages?: readonly PackageReference[];
   readonly notices: readonly Notice[];
+}
+
+export interface PackageReference {
+  readonly name: string;
+  readonly version?: string;
+}
+
+/** The files that were reached from the entry points under one set of resolution options, by path. */
+export interface ModuleGraph {
+  readonly nodes: ReadonlyMap<string, ModuleNode>;
 }
 
 /** Everything that can change one function's bytes. Lists are sorted and free of duplicates. */
@@ -45,7 +59,7 @@ export interface FunctionInputs {
   /** Globs, for directories that are packaged whole and for assets. */
   readonly globs: readonly string[];
   /** npm packages by name; with version where several are installed. */
-  readonly packages: readonly { readonly name: string; readonly version?: string }[];
+  readonly packages: readonly PackageReference[];
   readonly failures: readonly Failure[];
   readonly notices: readonly Notice[];
 }

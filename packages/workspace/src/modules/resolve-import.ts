@@ -1,0 +1,311 @@
+/**
+ * What one import means, as esbuild 0.28 resolves for platform node. oxc-resolver is not used for it: it tells neither
+ * the paths it tried in vain nor follows esbuild in paths, extension order and main fields. Packages are looked up no
+ * further than their folder: Nx hashes what is in node_modules by the lockfile.
+ */
+import type { ImportKind } from '@nx-lambda/core';
+import { type FileFacts, folderOf, insideNodeModules, joinPath } from './file-facts.ts';
+import { type MapResult, resolveExports, resolveImports } from './package-exports.ts';
+import type { PackageJson, PackageJsonFiles } from './package-json.ts';
+import { after, FileResolver, type Located, notFound } from './resolve-file.ts';
+import type { ResolveOptions } from './resolve-options.ts';
+import { isBuiltin, isPackagePath, matchesExternal, packageNameOf, packageSubpathOf } from './specifier.ts';
+import type { PathMappings, TsConfig, TsConfigChain, TsConfigFiles } from './tsconfig.ts';
+
+export type Resolved = {
+  readonly absent: readonly string[];
+  readonly settings: readonly string[];
+} & (
+  | { readonly kind: 'file'; readonly paths: readonly string[] }
+  | { readonly kind: 'package'; readonly name: string; readonly version?: string }
+  | { readonly kind: 'builtin' }
+  /** `package`: what is left out of the bundle, where that is a package. `folder`: where it is a workspace library. */
+  | { readonly kind: 'external'; readonly package?: string; readonly folder?: string }
+  | { readonly kind: 'unresolved' }
+);
+
+const NOTHING = { absent: [], settings: [] } as const;
+
+export class ImportResolver {
+  private readonly facts: FileFacts;
+  private readonly packageJsons: PackageJsonFiles;
+  private readonly tsConfigs: TsConfigFiles;
+  private readonly options: ResolveOptions;
+  private readonly files: FileResolver;
+  private readonly importConditions: ReadonlySet<string>;
+  private readonly requireConditions: ReadonlySet<string>;
+  private readonly known = new Map<string, Resolved>();
+  private readonly knownMappings = new Map<TsConfig, Map<string, Located | undefined>>();
+
+  constructor(facts: FileFacts, packageJsons: PackageJsonFiles, tsConfigs: TsConfigFiles, options: ResolveOptions) {
+    this.facts = facts;
+    this.packageJsons = packageJsons;
+    this.tsConfigs = tsConfigs;
+    this.options = options;
+    this.files = new FileResolver(facts, packageJsons, options);
+    const conditions = options.conditions.length === 0 ? ['module'] : options.conditions;
+    this.importConditions = new Set(['node', 'import', ...conditions]);
+    this.requireConditions = new Set(['node', 'require', ...conditions]);
+  }
+
+  tsConfigFor(folder: string): TsConfigChain {
+    return this.options.tsconfig === undefined || insideNodeModules(folder)
+      ? this.tsConfigs.nearest(folder)
+      : this.tsConfigs.at(this.options.tsconfig);
+  }
+
+  resolve(folder: string, specifier: string, kind: ImportKind): Resolved {
+    const required = kind === 'require' || kind === 'require-resolve';
+    const key = `${required ? 'require' : 'import'}\0${folder}\0${specifier}`;
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const resolved = this.find(folder, specifier, required);
+    this.known.set(key, resolved);
+    return resolved;
+  }
+
+  private find(from: string, written: string, required: boolean): Resolved {
+    const aliased = this.aliasOf(written);
+    const specifier = aliased ?? written;
+    const folder = aliased === undefined ? from : '';
+    if (matchesExternal(this.options.external, specifier)) return this.external(folder, specifier);
+    if (/^(https?:)?\/\/|^data:/.test(specifier)) return { kind: 'external', ...NOTHING };
+    if (isBuiltin(specifier)) return { kind: 'builtin', ...NOTHING };
+    const found = this.withoutSuffix(folder, specifier, required);
+    const suffix = specifier.search(/[?#]/);
+    if (found.kind !== 'unresolved' || suffix < 1) return found;
+    const plain = this.withoutSuffix(folder, specifier.slice(0, suffix), required);
+    return { ...plain, absent: [...found.absent, ...plain.absent] };
+  }
+
+  private aliasOf(specifier: string): string | undefined {
+    if (!isPackagePath(specifier)) return undefined;
+    const key = Object.keys(this.options.alias)
+      .filter((name) => specifier === name || specifier.startsWith(`${name}/`))
+      .reduce((longest, name) => (name.length > longest.length ? name : longest), '');
+    if (key === '') return undefined;
+    const tail = specifier.slice(key.length);
+    return `${this.options.alias[key]}${tail === '/' ? '' : tail}`;
+  }
+
+  private withoutSuffix(folder: string, specifier: string, required: boolean): Resolved {
+    if (isPackagePath(specifier)) return this.fromPackagePath(folder, specifier, required, true);
+    const located = specifier.startsWith('/')
+      ? this.fromAbsolute(folder, specifier, required)
+      : this.fromRelative(joinPath(folder, specifier), specifier, required);
+    return this.settle(located);
+  }
+
+  private fromRelative(path: string, specifier: string, required: boolean): Located {
+    const meansFolder = /(^|\/)\.{0,2}$/.test(specifier);
+    return meansFolder ? this.files.folder(path, required) : this.files.fileOrFolder(path, required);
+  }
+
+  private fromAbsolute(folder: string, specifier: string, required: boolean): Located {
+    const mapped = this.mapped(this.tsConfigFor(folder), specifier, required);
+    if (mapped?.path !== undefined) return mapped;
+    const inside = specifier.startsWith(`${this.facts.root}/`);
+    const found = inside
+      ? this.files.fileOrFolder(specifier.slice(this.facts.root.length + 1), required)
+      : notFound([]);
+    return after(mapped ?? notFound([]), found);
+  }
+
+  private fromPackagePath(folder: string, specifier: string, required: boolean, imports: boolean): Resolved {
+    const tsconfig = this.tsConfigFor(folder);
+    const mapped = this.mapped(tsconfig, specifier, required);
+    if (mapped?.path !== undefined) return this.settle(mapped);
+    const own = this.packageJsons.enclosingOf(folder).packageJson;
+    const rest = this.beyondMappings(folder, specifier, required, imports, own);
+    return mapped === undefined ? rest : { ...rest, absent: [...mapped.absent, ...rest.absent] };
+  }
+
+  private beyondMappings(
+    folder: string,
+    specifier: string,
+    required: boolean,
+    imports: boolean,
+    own: PackageJson | undefined,
+  ): Resolved {
+    if (specifier.startsWith('#') && imports && own?.fields['imports'] !== undefined) {
+      return this.fromImportsMap(own, specifier, required);
+    }
+    if (this.options.packagesExternal) return this.external(folder, specifier);
+    const name = packageNameOf(specifier);
+    if (own !== undefined && own.fields['name'] === name && isMap(own.fields['exports'])) {
+      return this.settle(this.throughExports(own, specifier, required));
+    }
+    return this.fromNodeModules(folder, specifier, name, required);
+  }
+
+  private fromImportsMap(own: PackageJson, specifier: string, required: boolean): Resolved {
+    const target = resolveImports(own.fields['imports'], specifier, this.conditions(required));
+    if (target.kind === 'package') {
+      if (isBuiltin(target.specifier)) return { kind: 'builtin', ...NOTHING };
+      const found = this.fromPackagePath(own.folder, target.specifier, required, false);
+      return { ...found, settings: [own.path, ...found.settings] };
+    }
+    return this.settle(this.mapTarget(own, target, required));
+  }
+
+  /** Tries each folder upwards. A package that is not installed is a package all the same: the build needs it, the graph does not. */
+  private fromNodeModules(from: string, specifier: string, name: string, required: boolean): Resolved {
+    for (let folder = from; ; folder = folderOf(folder)) {
+      const packageFolder = joinPath(folder, `node_modules/${name}`);
+      const fact = folder.endsWith('node_modules') ? undefined : this.facts.at(packageFolder);
+      if (fact?.kind === 'folder') {
+        const local = fact.real !== undefined && !insideNodeModules(fact.real);
+        if (!local) return { ...this.installed(packageFolder, name), ...NOTHING };
+        const located = this.fromLibrary(packageFolder, specifier, required);
+        if (located.path !== undefined) return this.settle(located);
+      }
+      if (folder === '') return { kind: 'package', name, ...NOTHING };
+    }
+  }
+
+  private installed(
+    packageFolder: string,
+    name: string,
+  ): { readonly kind: 'package'; readonly name: string; readonly version?: string } {
+    const version = this.packageJsons.in(packageFolder)?.fields['version'];
+    return typeof version === 'string' ? { kind: 'package', name, version } : { kind: 'package', name };
+  }
+
+  /** A library of this workspace, linked into node_modules. */
+  private fromLibrary(packageFolder: string, specifier: string, required: boolean): Located {
+    const packageJson = this.packageJsons.in(packageFolder);
+    if (packageJson !== undefined && isMap(packageJson.fields['exports'])) {
+      return this.throughExports(packageJson, specifier, required);
+    }
+    return this.files.fileOrFolder(joinPath(packageFolder, packageSubpathOf(specifier)), required);
+  }
+
+  private throughExports(packageJson: PackageJson, specifier: string, required: boolean): Located {
+    const subpath = packageSubpathOf(specifier);
+    return this.mapTarget(
+      packageJson,
+      resolveExports(packageJson.fields['exports'], subpath, this.conditions(required)),
+      required,
+    );
+  }
+
+  private mapTarget(packageJson: PackageJson, target: MapResult, required: boolean): Located {
+    const located =
+      target.kind !== 'path'
+        ? notFound([])
+        : target.exact
+          ? this.files.exact(joinPath(packageJson.folder, decoded(target.path)))
+          : this.files.fileOrFolder(joinPath(packageJson.folder, decoded(target.path)), required);
+    return { ...located, settings: [packageJson.path, ...located.settings] };
+  }
+
+  private conditions(required: boolean): ReadonlySet<string> {
+    return required ? this.requireConditions : this.importConditions;
+  }
+
+  /** Undefined: the tsconfig says nothing about the specifier. */
+  private mapped(chain: TsConfigChain, specifier: string, required: boolean): Located | undefined {
+    const { config } = chain;
+    if (config === undefined || (config.paths === undefined && config.baseUrl === undefined)) return undefined;
+    const known = this.knownMappings.get(config) ?? new Map<string, Located | undefined>();
+    this.knownMappings.set(config, known);
+    const key = required ? `require ${specifier}` : specifier;
+    if (known.has(key)) return known.get(key);
+    const located = this.throughMappings(config, specifier, required);
+    known.set(key, located);
+    return located;
+  }
+
+  private throughMappings(config: TsConfig, specifier: string, required: boolean): Located | undefined {
+    const targets = config.paths === undefined ? undefined : mappingTargets(config.paths, specifier);
+    const paths = [
+      ...(targets ?? []),
+      ...(config.baseUrl === undefined || specifier.startsWith('/') ? [] : [joinPath(config.baseUrl, specifier)]),
+    ];
+    if (paths.length === 0) return undefined;
+    let tried = notFound([]);
+    for (const path of paths) {
+      tried = after(tried, this.files.fileOrFolder(path, required));
+      if (tried.path !== undefined) break;
+    }
+    return tried;
+  }
+
+  private external(folder: string, specifier: string): Resolved {
+    if (!isPackagePath(specifier)) return { kind: 'external', ...NOTHING };
+    const name = packageNameOf(specifier);
+    for (let at = folder; ; at = folderOf(at)) {
+      const fact = this.facts.at(joinPath(at, `node_modules/${name}`));
+      if (fact.kind === 'folder' && fact.real !== undefined && !insideNodeModules(fact.real)) {
+        return { kind: 'external', folder: fact.real, ...NOTHING };
+      }
+      if (fact.kind === 'folder' || at === '') return { kind: 'external', package: name, ...NOTHING };
+    }
+  }
+
+  /** Follows symlinks: esbuild bundles the file that they lead to. */
+  private settle(located: Located): Resolved {
+    const absent = located.absent.filter((path) => !insideNodeModules(path) && !path.startsWith('..'));
+    if (located.path === undefined) return { kind: 'unresolved', absent, settings: this.realSettings(located) };
+    const paths: string[] = [];
+    const settings: string[] = [...this.realSettings(located)];
+    for (const path of [located.path, ...located.alternatives]) {
+      const fact = this.facts.at(path);
+      if (fact.kind !== 'file') continue;
+      settings.push(...fact.links);
+      const real = fact.real ?? path;
+      if (insideNodeModules(real)) return { ...this.packageOf(real), absent, settings };
+      paths.push(real);
+    }
+    return { kind: 'file', paths, absent, settings };
+  }
+
+  private packageOf(path: string): { readonly kind: 'package'; readonly name: string; readonly version?: string } {
+    const start = path.lastIndexOf('node_modules/') + 'node_modules/'.length;
+    const name = packageNameOf(path.slice(start));
+    return this.installed(path.slice(0, start) + name, name);
+  }
+
+  private realSettings(located: Located): readonly string[] {
+    return located.settings.flatMap((path) => {
+      const fact = this.facts.at(path);
+      return fact.kind === 'file' && fact.real !== undefined && !insideNodeModules(fact.real) ? [fact.real] : [];
+    });
+  }
+}
+
+/** Targets of the exact pattern, else of the one with the longest prefix; the `*` is filled in. */
+function mappingTargets(paths: PathMappings, specifier: string): readonly string[] | undefined {
+  const exact = paths.entries.find(([pattern]) => pattern === specifier);
+  if (exact !== undefined) return exact[1];
+  const fitting = paths.entries
+    .map(([pattern, targets]) => ({ star: pattern.indexOf('*'), pattern, targets }))
+    .filter(({ star, pattern }) => star >= 0 && fits(specifier, pattern.slice(0, star), pattern.slice(star + 1)))
+    .sort((a, b) => b.star - a.star || b.pattern.length - a.pattern.length)[0];
+  if (fitting === undefined) return undefined;
+  const rest = specifier.slice(fitting.star, specifier.length - (fitting.pattern.length - fitting.star - 1));
+  return fitting.targets
+    .map((target) =>
+      joinPath(
+        '',
+        target.replace('*', () => rest),
+      ),
+    )
+    .filter((target) => !target.toLowerCase().endsWith('.d.ts'));
+}
+
+function fits(specifier: string, prefix: string, suffix: string): boolean {
+  return specifier.startsWith(prefix) && specifier.endsWith(suffix);
+}
+
+function isMap(exports: unknown): boolean {
+  return exports !== undefined && exports !== null;
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * Reads, function by function, everything in the workspace that can change a function's bytes: the files that esbuild
+ * would bundle, the settings that steer it, the paths whose appearance would change what an import means, and the npm
+ * packages. Wherever it is in doubt it declares an input too many, never one too few; the build proves it.
+ *
+ * Of npm packages only those are told that local files import: what these import in turn is fixed by the lockfile,
+ * which Nx hashes for each package together with all that it depends on. A bare import that is not installed is a
+ * package all the same, so the answer is the same before an install.
+ */
+import type {
+  BundleSource,
+  FileEdge,
+  FunctionInputs,
+  LambdaFunction,
+  ModuleGraph,
+  Notice,
+  Service,
+} from '@nx-lambda/core';
+import { type DeclaredInputs, functionInputs } from '@nx-lambda/core';
+import { declaredInputs } from './declared-inputs.ts';
+import { FileFacts } from './file-facts.ts';
+import { fileEdges } from './file-edges.ts';
+import { GraphBuilder } from './graph-builder.ts';
+import { PackageJsonFiles } from './package-json.ts';
+import { ImportResolver } from './resolve-import.ts';
+import { resolveOptionsOf } from './resolve-options.ts';
+import { SourceReader } from './source-reader.ts';
+import { SyntaxCache } from './syntax-cache.ts';
+import { TsConfigFiles } from './tsconfig.ts';
+
+export interface ScanRequest {
+  /** Absolute. */
+  readonly workspaceRoot: string;
+  readonly services: readonly Service[];
+  /** Absolute path of the cache; absent: everything is read anew. */
+  readonly cacheFile?: string;
+  /** Versions of this plugin and of oxc-parser: a cache made by others does not count. */
+  readonly toolVersions?: string;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+export interface ModuleScan {
+  /** Of all functions together. Where functions resolve differently, {@link ModuleScan.graphOf} tells them apart. */
+  readonly graph: ModuleGraph;
+  /** In the order of the services and their functions; functions without local code are there too. */
+  readonly inputs: readonly FunctionInputs[];
+  /** Imports of local files and packages, free of duplicates, sorted. */
+  readonly edges: readonly FileEdge[];
+  /** About the scan itself, such as a broken cache; what is about a function stands in its inputs. */
+  readonly notices: readonly Notice[];
+  /** The graph as one function's options make it; undefined for a function that is not bundled. */
+  graphOf(service: string, logicalId: string): ModuleGraph | undefined;
+}
+
+interface ScannedFunction {
+  readonly declared: DeclaredInputs;
+  readonly builder: GraphBuilder | undefined;
+}
+
+export async function scanModules(request: ScanRequest): Promise<ModuleScan> {
+  const now = request.now ?? Date.now;
+  const facts = new FileFacts(request.workspaceRoot);
+  const cache = new SyntaxCache(facts, {
+    file: request.cacheFile,
+    tools: request.toolVersions ?? '',
+    now: now(),
+  });
+  const packageJsons = new PackageJsonFiles(facts);
+  const builders = new BuilderPool(facts, packageJsons, new SourceReader(facts, cache));
+  const functions: ScannedFunction[] = [];
+  for (const service of request.services) {
+    for (const each of service.functions) functions.push(await builders.scan(service, each));
+  }
+  cache.save();
+  const graphs = builders.graphs();
+  const ambiguous = ambiguousPackages(graphs);
+  const byName = new Map(
+    functions.map((each) => [keyOf(each.declared.service, each.declared.logicalId), each.builder]),
+  );
+  return {
+    graph: united(graphs),
+    inputs: functions.map(({ declared, builder }) => functionInputs(builder ?? EMPTY_GRAPH, declared, ambiguous)),
+    edges: fileEdges(graphs),
+    notices: cache.notices,
+    graphOf: (service, logicalId) => byName.get(keyOf(service, logicalId)),
+  };
+}
+
+const EMPTY_GRAPH: ModuleGraph = { nodes: new Map() };
+
+/** Functions with equal resolution options share one graph. */
+class BuilderPool {
+  private readonly facts: FileFacts;
+  private readonly packageJsons: PackageJsonFiles;
+  private readonly tsConfigs: TsConfigFiles;
+  private readonly sources: SourceReader;
+  private readonly builders = new Map<string, GraphBuilder>();
+
+  constructor(facts: FileFacts, packageJsons: PackageJsonFiles, sources: SourceReader) {
+    this.facts = facts;
+    this.packageJsons = packageJsons;
+    this.tsConfigs = new TsConfigFiles(facts, packageJsons);
+    this.sources = sources;
+  }
+
+  graphs(): readonly ModuleGraph[] {
+    return [...this.builders.values()];
+  }
+
+  async scan(service: Service, each: LambdaFunction): Promise<ScannedFunction> {
+    const builder = each.source.kind === 'bundle' ? this.builderFor(each.source) : undefined;
+    const declared = declaredInputs(service, each, this.facts, this.tsConfigs);
+    await builder?.grow(declared.entryPoints);
+    return { declared, builder };
+  }
+
+  private builderFor({ bundle }: BundleSource): GraphBuilder {
+    const options = resolveOptionsOf(bundle);
+    const key = JSON.stringify([options, bundle.provided]);
+    const known = this.builders.get(key);
+    if (known !== undefined) return known;
+    const { facts, packageJsons, sources, tsConfigs } = this;
+    const resolver = new ImportResolver(facts, packageJsons, tsConfigs, options);
+    const builder = new GraphBuilder({ facts, packageJsons, sources, resolver, options, provided: bundle.provided });
+    this.builders.set(key, builder);
+    return builder;
+  }
+}
+
+function keyOf(service: string, logicalId: string): string {
+  return `${service}\0${logicalId}`;
+}
+
+function ambiguousPackages(graphs: readonly ModuleGraph[]): ReadonlySet<string> {
+  const versions = new Map<string, string>();
+  const ambiguous = new Set<string>();
+  for (const graph of graphs) {
+    for (const { imports } of graph.nodes.values()) {
+      for (const { target } of imports) {
+        if (target.kind !== 'package' || target.version === undefined) continue;
+        const first = versions.get(target.name);
+        if (first === undefined) versions.set(target.name, target.version);
+        else if (first !== target.version) ambiguous.add(target.name);
+      }
+    }
+  }
+  return ambiguous;
+}
+
+function united(graphs: readonly ModuleGraph[]): ModuleGraph {
+  const [only, second] = graphs;
+  if (second === undefined) return only ?? EMPTY_GRAPH;
+  const nodes = new Map<string, ModuleGraph['nodes'] extends ReadonlyMap<string, infer N> ? N : never>();
+  for (const graph of graphs) {
+    for (const [path, node] of graph.nodes) {
+      const known = nodes.get(path);
+      nodes.set(path, known === undefined ? node : { ...known, imports: [...known.imports, ...node.imports] });
+    }
+  }
+  return { nodes };
+}

@@ -1,0 +1,59 @@
+/** From a path to what its source imports: by the cache where that is proven, else by parsing. */
+import { cssImports } from './css-imports.ts';
+import type { FileFacts } from './file-facts.ts';
+import { type ParseSource, parseImports, type SourceLanguage } from './parse-imports.ts';
+import type { SyntaxCache } from './syntax-cache.ts';
+import { type ModuleSyntax, NO_SYNTAX } from './written-import.ts';
+
+export class SourceReader {
+  private readonly facts: FileFacts;
+  private readonly cache: SyntaxCache;
+  private readonly known = new Map<string, ModuleSyntax>();
+  private parse: ParseSource | undefined;
+
+  constructor(facts: FileFacts, cache: SyntaxCache) {
+    this.facts = facts;
+    this.cache = cache;
+  }
+
+  /** The parser is a native addon: it is loaded when a source must be parsed, and never for a warm cache. */
+  async loadParser(): Promise<void> {
+    const { parseSync } = await import('oxc-parser');
+    this.parse = parseSync;
+  }
+
+  /** Undefined: call {@link loadParser} first, then again. */
+  read(path: string, loader: string | undefined): ModuleSyntax | undefined {
+    if (loader === 'css' || loader === 'local-css' || loader === 'global-css') return this.readCss(path);
+    if (!isLanguage(loader)) return NO_SYNTAX;
+    const key = `${loader} ${path}`;
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const syntax = this.readSource(path, loader);
+    if (syntax !== undefined) this.known.set(key, syntax);
+    return syntax;
+  }
+
+  private readSource(path: string, language: SourceLanguage): ModuleSyntax | undefined {
+    const fact = this.facts.at(path);
+    if (fact.kind !== 'file') return NO_SYNTAX;
+    const stamped = this.cache.byStamp(path, fact.stamp, language);
+    if (stamped !== undefined) return stamped;
+    const bytes = this.facts.bytes(path);
+    if (bytes === undefined) return NO_SYNTAX;
+    const cached = this.cache.byContent(path, fact.stamp, language, bytes);
+    if (cached !== undefined) return cached;
+    if (this.parse === undefined) return undefined;
+    const syntax = parseImports(this.parse, bytes.toString('utf8'), language);
+    this.cache.add(path, fact.stamp, language, bytes, syntax);
+    return syntax;
+  }
+
+  private readCss(path: string): ModuleSyntax {
+    return cssImports(this.facts.bytes(path)?.toString('utf8') ?? '');
+  }
+}
+
+function isLanguage(loader: string | undefined): loader is SourceLanguage {
+  return loader === 'js' || loader === 'jsx' || loader === 'ts' || loader === 'tsx';
+}
