@@ -1,6 +1,7 @@
 /** What became of each function of a plan. Told only after it is proven. */
 import type { Failure } from '../failure.ts';
-import type { FunctionSubject } from '../plan/deploy-plan.ts';
+import type { FunctionExplanation } from '../plan/explanation.ts';
+import type { FunctionSubject } from '../plan/function-subject.ts';
 
 export type FunctionOutcome = FunctionSubject &
   (
@@ -40,6 +41,8 @@ export interface DeployReport {
   readonly counts: OutcomeCounts;
   readonly notCompared: number;
   readonly notices: readonly Failure[];
+  /** With `--why`: why each function was in or out. */
+  readonly why?: readonly FunctionExplanation[];
   /** Milliseconds. */
   readonly duration: number;
 }

@@ -3,6 +3,8 @@
  * the real run all show this same plan.
  */
 import type { DeployedFunction } from './deployed-function.ts';
+import type { FunctionExplanation } from './explanation.ts';
+import type { FunctionSubject } from './function-subject.ts';
 import type { Failure, Notice } from '../failure.ts';
 
 export interface DeployPlan {
@@ -14,14 +16,8 @@ export interface DeployPlan {
   /** Functions of the environment's services in this workspace that were not part of this run. */
   readonly notCompared: number;
   readonly notices: readonly Notice[];
-}
-
-/** Which function an action is about. */
-export interface FunctionSubject {
-  readonly service: string;
-  readonly logicalId: string;
-  /** Absent where the name could not be found out. */
-  readonly physicalName?: string;
+  /** With `--why`: why each function is in or out. */
+  readonly why?: readonly FunctionExplanation[];
 }
 
 export type PlannedAction = UpdateAction | SkipAction | RefuseAction | FailAction;
@@ -31,8 +27,6 @@ export interface UpdateAction extends FunctionSubject {
   readonly physicalName: string;
   /** One clause for people: `code differs`, … */
   readonly reason: string;
-  /** What lies behind the reason, a line each; shown with --why. */
-  readonly notes?: readonly string[];
   readonly deployed: DeployedFunction;
   readonly codeSha256: string;
   /** Bytes of the zip. */
@@ -44,8 +38,6 @@ export interface SkipAction extends FunctionSubject {
   readonly kind: 'skip';
   /** `same code`, `not matched by --function`, … */
   readonly reason: string;
-  /** What lies behind the reason, a line each; shown with --why. */
-  readonly notes?: readonly string[];
   /** What is deployed. Absent where it was not read (`--function` left it out). */
   readonly codeSha256?: string;
 }

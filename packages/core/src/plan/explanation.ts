@@ -1,0 +1,28 @@
+/** Why one function is in or out of a deployment. */
+import type { FailureCode } from '../failure.ts';
+import type { FunctionSubject } from './function-subject.ts';
+import type { BuildChange } from './manifest-difference.ts';
+
+export interface FunctionExplanation extends FunctionSubject {
+  readonly decision: 'update' | 'skip' | 'refuse' | 'fail';
+  /** The clause that the plan shows. */
+  readonly reason: string;
+  /** Present for `refuse` and `fail`. */
+  readonly code?: FailureCode;
+  /** Absent where it was not read or does not exist. */
+  readonly deployedCodeSha256?: string;
+  /** ISO 8601, as Lambda reports it. */
+  readonly deployedAt?: string;
+  /** Absent where there is no artifact. */
+  readonly builtCodeSha256?: string;
+  /** Present where the deployed code is not the built code. */
+  readonly changes?: ChangeKnowledge;
+}
+
+export type ChangeKnowledge =
+  /** The deployed code was deployed from here: what changed since is known. */
+  | { readonly kind: 'known'; readonly changes: readonly BuildChange[] }
+  /** Something was deployed from here, but the deployed code is other code: someone else deployed since. */
+  | { readonly kind: 'deployed-elsewhere' }
+  /** Nothing is recorded here for this function and environment. */
+  | { readonly kind: 'not-recorded' };

@@ -1,0 +1,60 @@
+/** All that a plan is made from. Read by operations/deploy, judged by this stage alone. */
+import type { ArtifactManifest } from '../artifact/manifest.ts';
+import type { FeatureEnvironment } from '../environment/environment.ts';
+import type { Failure, Failures } from '../failure.ts';
+import type { DeployedFunction } from './deployed-function.ts';
+
+export interface DeploymentFacts {
+  readonly target: DeployTarget;
+  readonly functions: readonly FunctionFacts[];
+  /** `--function`, where given. */
+  readonly functionPattern?: string;
+  readonly notCompared: number;
+}
+
+/** Where a run may write to: the same for all functions of it. */
+export interface DeployTarget {
+  readonly environment: FeatureEnvironment;
+  /** The caller's account. */
+  readonly accountId: string;
+  readonly region: string;
+  /** Allow-list; empty: any account. */
+  readonly accounts: readonly string[];
+  /** Patterns of environment, stack or function names that are never written to. */
+  readonly protect: readonly string[];
+  /** Whether there is a bucket for packages above the direct limit. */
+  readonly hasArtifactBucket: boolean;
+}
+
+export interface FunctionFacts {
+  readonly service: string;
+  readonly logicalId: string;
+  /** The service's stack in this environment, for the protected patterns; absent where it could not be told. */
+  readonly stackName?: string;
+  /** What CloudFormation's tags must say, where the function is a resource of that stack. */
+  readonly owner?: StackOwner;
+  readonly artifact: ArtifactState;
+  readonly deployed: DeployedState;
+}
+
+export interface StackOwner {
+  readonly stackName: string;
+  /** For nested stacks `Child/Function`. */
+  readonly logicalId: string;
+}
+
+export type ArtifactState =
+  | { readonly kind: 'built'; readonly manifest: ArtifactManifest }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'failed'; readonly failures: Failures }
+  /** Listed, but never deployable by nx-lambda. */
+  | { readonly kind: 'undeployable'; readonly reason: Failure };
+
+export type DeployedState =
+  | { readonly kind: 'found'; readonly function: DeployedFunction }
+  /** No such function. The name is absent where the stack has no such resource. */
+  | { readonly kind: 'missing'; readonly physicalName?: string }
+  | { readonly kind: 'no-stack'; readonly stackName: string }
+  | { readonly kind: 'unreadable'; readonly physicalName?: string; readonly failure: Failure }
+  /** `--function` left it out, or nothing of it can be deployed. */
+  | { readonly kind: 'not-read' };

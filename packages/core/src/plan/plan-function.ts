@@ -1,0 +1,138 @@
+/** One function's action. Also asked again before a write when the function changed since it was first read. */
+import type { ArtifactManifest } from '../artifact/manifest.ts';
+import type { Failure } from '../failure.ts';
+import { shapeFailures } from './compatibility.ts';
+import type { PlannedAction } from './deploy-plan.ts';
+import type { DeployedFunction } from './deployed-function.ts';
+import type { FunctionSubject } from './function-subject.ts';
+import { adoptionAdvice, guardFailures, protectedName } from './guards.ts';
+import { selectsFunction } from './name-pattern.ts';
+import type { DeployTarget, FunctionFacts } from './plan-facts.ts';
+import { uploadRoute } from './upload-route.ts';
+
+export function planFunction(facts: FunctionFacts, target: DeployTarget, functionPattern?: string): PlannedAction {
+  const { artifact, deployed } = facts;
+  const subject = subjectOf(facts);
+  if (functionPattern !== undefined && !selectsFunction(functionPattern, facts.logicalId)) {
+    return { ...subject, kind: 'skip', reason: 'not matched by --function' };
+  }
+  if (artifact.kind === 'undeployable') {
+    return { ...subject, kind: 'skip', reason: `not deployable here: ${artifact.reason.message}` };
+  }
+  const blocked = protectedName(facts.stackName, subject.physicalName, target);
+  if (blocked !== undefined) return { ...subject, kind: 'refuse', failure: blocked };
+  if (artifact.kind === 'missing') return { ...subject, kind: 'fail', failure: notBuilt(facts) };
+  if (artifact.kind === 'failed') return { ...subject, kind: 'fail', failure: folded(artifact.failures) };
+  switch (deployed.kind) {
+    case 'found':
+      return planFound(facts, deployed.function, artifact.manifest, target);
+    case 'unreadable':
+      return { ...subject, kind: 'fail', failure: deployed.failure };
+    case 'not-read':
+      return { ...subject, kind: 'fail', failure: notRead(facts) };
+    case 'missing':
+    case 'no-stack':
+      return { ...subject, kind: 'refuse', failure: notProvisioned(facts, target) };
+  }
+}
+
+function planFound(
+  facts: FunctionFacts,
+  deployed: DeployedFunction,
+  manifest: ArtifactManifest,
+  target: DeployTarget,
+): PlannedAction {
+  const subject = { ...subjectOf(facts), physicalName: deployed.physicalName };
+  const { stackName, owner } = facts;
+  const guarded = guardFailures({ stackName, owner, deployed }, target);
+  if (isNonEmpty(guarded)) return { ...subject, kind: 'refuse', failure: folded(guarded) };
+  const misfits = shapeFailures(deployed, manifest);
+  if (isNonEmpty(misfits)) return { ...subject, kind: 'refuse', failure: folded(misfits) };
+  if (deployed.state === 'Failed') return { ...subject, kind: 'fail', failure: brokenFunction(deployed) };
+
+  const reason = updateReason(deployed, manifest);
+  if (reason === undefined) return { ...subject, kind: 'skip', reason: 'same code', codeSha256: deployed.codeSha256 };
+  const upload = uploadRoute(manifest.zipSize);
+  if (upload === 's3' && !target.hasArtifactBucket) return { ...subject, kind: 'refuse', failure: noBucket(manifest) };
+  const { codeSha256, zipSize } = manifest;
+  return { ...subject, kind: 'update', reason, deployed, codeSha256, zipSize, upload };
+}
+
+/** Undefined: the built code is deployed and its update is proven to be over. */
+function updateReason(deployed: DeployedFunction, { codeSha256 }: ArtifactManifest): string | undefined {
+  if (deployed.codeSha256 !== codeSha256) return 'code differs';
+  if (deployed.lastUpdateStatus === 'Failed') return 'same code, but its last update failed';
+  if (deployed.lastUpdateStatus === 'InProgress') return 'same code, but an update is still under way';
+  if (deployed.state === 'Pending') return 'same code, but the function is still being made';
+  return undefined;
+}
+
+function subjectOf({ service, logicalId, deployed }: FunctionFacts): FunctionSubject {
+  const physicalName =
+    deployed.kind === 'found'
+      ? deployed.function.physicalName
+      : 'physicalName' in deployed
+        ? deployed.physicalName
+        : undefined;
+  return { service, logicalId, ...(physicalName !== undefined && { physicalName }) };
+}
+
+function isNonEmpty(failures: readonly Failure[]): failures is readonly [Failure, ...Failure[]] {
+  return failures.length > 0;
+}
+
+/** The first failure, with the others as notes. */
+function folded([first, ...others]: readonly [Failure, ...Failure[]]): Failure {
+  if (others.length === 0) return first;
+  return { ...first, notes: [...(first.notes ?? []), ...others.map((failure) => failure.message)] };
+}
+
+function notBuilt({ service, logicalId }: FunctionFacts): Failure {
+  return {
+    code: 'NXL-PLAN-NOT-BUILT',
+    message: `${logicalId} of ${service} has no artifact.`,
+    advice: "Run the service's build target first; deploy-feature normally depends on it.",
+  };
+}
+
+function notRead({ service, logicalId }: FunctionFacts): Failure {
+  return {
+    code: 'NXL-PLAN-NOT-READ',
+    message: `What is deployed as ${logicalId} of ${service} was not read, so nothing can be decided.`,
+    advice: 'Run the command again.',
+  };
+}
+
+function notProvisioned({ logicalId, service, stackName, deployed }: FunctionFacts, target: DeployTarget): Failure {
+  const { environment, accountId, region } = target;
+  const where = `in account ${accountId}, ${region}`;
+  const advice = `Provision first: deploy the stack of ${service}${stackName === undefined ? '' : ` as ${stackName}`}. ${adoptionAdvice(environment.name)}`;
+  if (deployed.kind === 'no-stack') {
+    return { code: 'NXL-PLAN-NO-STACK', message: `There is no stack ${deployed.stackName} ${where}.`, advice };
+  }
+  const name = deployed.kind === 'missing' ? deployed.physicalName : undefined;
+  const message =
+    name === undefined
+      ? `The stack ${stackName ?? `of ${service}`} has no function ${logicalId} ${where}.`
+      : `There is no function ${name} (${logicalId}) ${where}.`;
+  return { code: 'NXL-PLAN-FUNCTION-MISSING', message, advice };
+}
+
+function brokenFunction(deployed: DeployedFunction): Failure {
+  const reason = deployed.stateReason === undefined ? '' : `: ${deployed.stateReason}`;
+  return {
+    code: 'NXL-PLAN-FUNCTION-FAILED',
+    message: `${deployed.physicalName} is in the state Failed${reason}.`,
+    advice: "Provision first: deploy the service's stack again, which repairs or replaces the function.",
+  };
+}
+
+function noBucket({ function: logicalId, zipSize }: ArtifactManifest): Failure {
+  const size = (zipSize / (1024 * 1024)).toFixed(1);
+  return {
+    code: 'NXL-PLAN-NO-BUCKET',
+    message: `The zip of ${logicalId} has ${size} MB, too much to upload without S3.`,
+    advice:
+      'Set the plugin option "artifactBucket" to a bucket of the same account and region (aws s3 mb s3://<name>), or make the bundle smaller.',
+  };
+}

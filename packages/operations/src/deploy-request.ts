@@ -1,0 +1,22 @@
+/** What a deployment is asked for. */
+import type { FeatureEnvironment, PluginOptions, Service } from '@nx-lambda/core';
+
+export interface DeployRequest {
+  readonly environment: FeatureEnvironment;
+  readonly services: readonly Service[];
+  readonly options: DeployOptions;
+  /** `--function`: a micromatch pattern of logical ids. */
+  readonly functionPattern?: string;
+  readonly dryRun: boolean;
+  /** Explain each function's place in the plan. */
+  readonly why: boolean;
+  /** Functions of the workspace's services that are not part of this run. */
+  readonly notCompared: number;
+  /** Milliseconds that one function's update may take. */
+  readonly timeout: number;
+}
+
+export type DeployOptions = Pick<
+  PluginOptions,
+  'stackName' | 'accounts' | 'protect' | 'artifactBucket' | 'artifactPrefix' | 'concurrency'
+>;

@@ -1,0 +1,56 @@
+/** Sends one function's code, inside the request or through the artifact bucket. */
+import {
+  type ArtifactManifest,
+  type DeployPorts,
+  failed,
+  objectKey,
+  type Result,
+  type UpdateAction,
+} from '@nx-lambda/core';
+
+export interface CodeWriter {
+  write(action: UpdateAction, manifest: ArtifactManifest, revisionId: string): Promise<Result<{ codeSha256: string }>>;
+}
+
+export interface ArtifactBucket {
+  readonly name: string;
+  readonly prefix: string;
+  /** Account that must own the bucket. */
+  readonly owner: string;
+}
+
+/** Equal zips are put into the bucket once a run. */
+export function createCodeWriter(ports: DeployPorts, bucket: ArtifactBucket | undefined): CodeWriter {
+  const uploads = new Map<string, Promise<Result<unknown>>>();
+
+  async function upload(action: UpdateAction, key: string, { name, owner }: ArtifactBucket): Promise<Result<unknown>> {
+    const zip = await ports.artifacts.zip(action.service, action.logicalId);
+    if (!zip.ok) return zip;
+    const { codeSha256 } = action;
+    return ports.objects.putIfAbsent({ bucket: name, key, bytes: zip.value, expectedOwner: owner, codeSha256 });
+  }
+
+  return {
+    async write(action, manifest, revisionId) {
+      const target = { name: action.physicalName, revisionId, architecture: manifest.architecture };
+      if (action.upload === 'direct') {
+        const zip = await ports.artifacts.zip(action.service, action.logicalId);
+        if (!zip.ok) return zip;
+        return ports.lambda.updateFunctionCode({ ...target, code: { kind: 'zip', bytes: zip.value } });
+      }
+      if (bucket === undefined) {
+        return failed({
+          code: 'NXL-PLAN-NO-BUCKET',
+          message: `The zip of ${action.logicalId} is too large to upload without S3.`,
+          advice: 'Set the plugin option "artifactBucket".',
+        });
+      }
+      const key = objectKey(bucket.prefix, action.codeSha256);
+      const uploaded = uploads.get(key) ?? upload(action, key, bucket);
+      uploads.set(key, uploaded);
+      const stored = await uploaded;
+      if (!stored.ok) return stored;
+      return ports.lambda.updateFunctionCode({ ...target, code: { kind: 's3', bucket: bucket.name, key } });
+    },
+  };
+}

@@ -1,0 +1,153 @@
+/**
+ * Deploy services to a feature environment: read state, make the plan for all of them, carry it out, tell. What is
+ * decided is decided in core/plan and core/deploy; one function's failure stops no other.
+ */
+import {
+  countOutcomes,
+  type DeployPlan,
+  type DeployPorts,
+  type DeployReport,
+  type DeployTarget,
+  dryRunOutcome,
+  type Emit,
+  explainFunction,
+  type FunctionFacts,
+  type FunctionOutcome,
+  type Notice,
+  outcomeWithoutWriting,
+  planDeployment,
+  type Result,
+  success,
+} from '@nx-lambda/core';
+import pLimit from 'p-limit';
+import { withProgress } from './deploy-progress.ts';
+import { readState } from './deploy-read.ts';
+import { recallDeployments, recordDeployment } from './deploy-records.ts';
+import type { DeployRequest } from './deploy-request.ts';
+import { carryOut, type UpdateRun } from './deploy-update.ts';
+import { createCodeWriter } from './deploy-write.ts';
+
+/** Fails only where nothing can be told about any function: no region, no valid credentials. */
+export async function deployServices(
+  request: DeployRequest,
+  ports: DeployPorts,
+  emit: Emit,
+  signal?: AbortSignal,
+): Promise<Result<DeployReport>> {
+  const { clock } = ports;
+  const started = clock.now();
+  const functions = request.services.reduce((sum, { functions, undeployable }) => {
+    return sum + functions.length + undeployable.length;
+  }, 0);
+  emit({ type: 'deploy-started', environment: request.environment.name, functions });
+  const identity = await ports.identity.callerIdentity(signal);
+  if (!identity.ok) return identity;
+  const { accountId, region } = identity.value;
+  const target = deployTarget(request, accountId, region);
+  const readAt = clock.now();
+  const state = await readState(request, target, ports, signal);
+
+  const plan = await makePlan(request, target, state.functions, ports);
+  emit({ type: 'plan-made', plan, dryRun: request.dryRun });
+
+  const notices: Notice[] = [...plan.notices, ...state.notices];
+  const run: Omit<UpdateRun, 'writer'> = {
+    target,
+    ports,
+    limit: pLimit(Math.max(1, request.options.concurrency)),
+    readAt,
+    timeout: request.timeout,
+    signal,
+    onFirstWrite: ({ service, logicalId, zipSize }) => {
+      emit({ type: 'update-started', service, logicalId, zipSize });
+    },
+  };
+  const outcomes = request.dryRun
+    ? plan.actions.map(dryRunOutcome)
+    : await carryOutPlan(plan, state.functions, request, run, ports, emit, notices);
+
+  const report: DeployReport = {
+    schema: 1,
+    command: 'deploy-feature',
+    environment: plan.environment,
+    accountId,
+    region,
+    dryRun: request.dryRun,
+    outcomes,
+    counts: countOutcomes(outcomes),
+    notCompared: plan.notCompared,
+    notices,
+    ...(plan.why && { why: plan.why }),
+    duration: clock.now() - started,
+  };
+  emit({ type: 'deploy-finished', report });
+  return success(report);
+}
+
+function deployTarget({ environment, options }: DeployRequest, accountId: string, region: string): DeployTarget {
+  const { accounts, protect, artifactBucket } = options;
+  return { environment, accountId, region, accounts, protect, hasArtifactBucket: artifactBucket !== undefined };
+}
+
+async function makePlan(
+  request: DeployRequest,
+  target: DeployTarget,
+  functions: readonly FunctionFacts[],
+  ports: DeployPorts,
+): Promise<DeployPlan> {
+  const { functionPattern, notCompared } = request;
+  const plan = planDeployment({
+    target,
+    functions,
+    notCompared,
+    ...(functionPattern !== undefined && { functionPattern }),
+  });
+  if (!request.why) return plan;
+  const records = await recallDeployments(functions, target, ports);
+  const why = plan.actions.flatMap((action, index) => {
+    const facts = functions[index];
+    return facts === undefined ? [] : explainFunction(facts, action, records[index]);
+  });
+  return { ...plan, why };
+}
+
+/** Outcomes are in the order of the plan, whatever the order in which they come. */
+async function carryOutPlan(
+  plan: DeployPlan,
+  functions: readonly FunctionFacts[],
+  request: DeployRequest,
+  run: Omit<UpdateRun, 'writer'>,
+  ports: DeployPorts,
+  emit: Emit,
+  notices: Notice[],
+): Promise<readonly FunctionOutcome[]> {
+  const { artifactBucket: name, artifactPrefix: prefix } = request.options;
+  const bucket = name === undefined ? undefined : { name, prefix, owner: plan.accountId };
+  const writer = createCodeWriter(ports, bucket);
+  let settled = 0;
+  const tell = (outcome: FunctionOutcome): FunctionOutcome => {
+    settled += 1;
+    emit({ type: 'function-settled', outcome });
+    return outcome;
+  };
+  const total = plan.actions.length;
+  const tellProgress = () => emit({ type: 'deploy-progress', settled, total });
+
+  const quiet = plan.actions.map((action) =>
+    action.kind === 'update' ? undefined : tell(outcomeWithoutWriting(action)),
+  );
+  return withProgress(ports.clock, tellProgress, () =>
+    Promise.all(
+      plan.actions.map(async (action, index) => {
+        const facts = functions[index];
+        const known = quiet[index];
+        if (known !== undefined) return known;
+        if (action.kind !== 'update' || facts?.artifact.kind !== 'built') throw new Error('a plan without its facts');
+        const { manifest } = facts.artifact;
+        const outcome = await carryOut({ action, facts, manifest }, { ...run, writer });
+        if (outcome.kind === 'updated') notices.push(...(await recordDeployment(action, manifest, plan, ports)));
+        return tell(outcome);
+      }),
+    ),
+  );
+}
