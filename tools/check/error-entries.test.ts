@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { entryText, errorEntries } from './error-entries.ts';
+
+it('reads code and sentences off an object and off a call', () => {
+  const text = [
+    "const a = { code: 'NXL-AWS-DENIED', message: `${name} may not ${verb}.`, advice: 'Ask ' + 'for it.' };",
+    "const b = fault('NXL-GIT-SHALLOW', 'No base.', 'Fetch it.');",
+    "const c = { code: 'OTHER', message: 'a' };",
+  ].join('\n');
+  expect(errorEntries('a.ts', text)).toEqual([
+    { code: 'NXL-AWS-DENIED', message: '… may not ….', advice: 'Ask for it.' },
+    { code: 'NXL-GIT-SHALLOW', message: 'No base.', advice: 'Fetch it.' },
+  ]);
+});
+
+it('writes an entry under a heading that the check finds', () => {
+  expect(entryText({ code: 'NXL-GIT-SHALLOW', message: 'No base.', advice: 'Fetch it.' })).toBe(
+    '### NXL-GIT-SHALLOW\n\nNo base.\n\nFetch it.\n',
+  );
+});
