@@ -1,6 +1,6 @@
 // Runs one TypeScript tool of this repository on a machine that has only Node and npm:
 // installs what package-lock.json names when node_modules is missing or older, then starts the tool.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,8 +25,11 @@ if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(wanted).mti
   if (install.status !== 0) process.exit(install.status ?? 1);
 }
 
-const tool = spawnSync(process.execPath, ['--import', 'tsx', join(root, script), ...args], {
-  cwd: root,
-  stdio: 'inherit',
-});
-process.exit(tool.status ?? 1);
+const tool = spawn(process.execPath, ['--import', 'tsx', join(root, script), ...args], { cwd: root, stdio: 'inherit' });
+
+// Without this a signal would end this process alone and leave the tool running.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => tool.kill(signal));
+// npm passes a signal on to its shell, and that not to us: when our parent is gone, the tool is to end.
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && tool.kill('SIGTERM'), 500).unref();
+tool.on('exit', (code) => process.exit(code ?? 1));

@@ -1,0 +1,86 @@
+import type { CallLog } from '../calls.ts';
+import { type StackSeed, seedStack } from '../cloudformation/seed.ts';
+import type { Stack } from '../cloudformation/stack.ts';
+import type { FaultRule } from '../faults.ts';
+import { DEFAULT_REGION, type IdentitySeed } from '../identity.ts';
+import { functionArn } from '../lambda/function-name.ts';
+import type { FunctionRecord, FunctionWrite } from '../lambda/function-store.ts';
+import { type NamedFunctionSeed, placeFunction } from '../lambda/seed.ts';
+import type { Settings } from '../settings.ts';
+import type { World } from '../world.ts';
+
+/** What a test may ask about one function. */
+export interface FunctionFacts {
+  readonly functionName: string;
+  readonly functionArn: string;
+  readonly codeSha256: string;
+  /** Bytes of the zip. */
+  readonly codeSize: number;
+  readonly revisionId: string;
+  readonly handler?: string;
+  readonly runtime?: string;
+  readonly architectures: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+  /** Accepted writes of code or settings, oldest first, with the ARN of who wrote. */
+  readonly writes: readonly FunctionWrite[];
+  readonly invocations: number;
+}
+
+/** Everything that AWS does not offer: what a test or a demo sets up and looks at. */
+export interface Control {
+  seedStack(seed: StackSeed): Stack;
+  seedFunction(seed: NamedFunctionSeed): FunctionFacts;
+  functions(): readonly FunctionFacts[];
+  /** Undefined when there is none of that name. */
+  functionFacts(
+    name: string,
+    where?: { readonly account?: string; readonly region?: string },
+  ): FunctionFacts | undefined;
+  settings(): Readonly<Settings>;
+  change(settings: Partial<Settings>): void;
+  /** Takes the place of all rules set before; an empty list ends all faults. */
+  setFaults(rules: readonly FaultRule[]): void;
+  setCaller(accessKeyId: string, identity: IdentitySeed): void;
+  /** AssumeRole of this role is denied from now on, as when its trust policy does not name the caller. */
+  distrust(roleArn: string): void;
+  readonly calls: Omit<CallLog, 'add'>;
+  /** Resolves when no function runs, asynchronous invocations included. */
+  idle(): Promise<void>;
+}
+
+export function createControl(world: World): Control {
+  return {
+    seedStack: (seed) => seedStack(world, seed),
+    seedFunction: (seed) => factsOf(placeFunction(world, seed)),
+    functions: () => world.functions.all().map(factsOf),
+    functionFacts(name, where = {}) {
+      const record = world.functions.get(where.account ?? world.account, where.region ?? DEFAULT_REGION, name);
+      return record === undefined ? undefined : factsOf(record);
+    },
+    settings: () => ({ ...world.settings }),
+    change: (settings) => void Object.assign(world.settings, settings),
+    setFaults: (rules) => world.faults.set(rules),
+    setCaller: (accessKeyId, identity) => world.identities.set(accessKeyId, identity),
+    distrust: (roleArn) => void world.untrusted.add(roleArn),
+    calls: world.calls,
+    idle: () => world.sandboxes.idle(),
+  };
+}
+
+function factsOf(record: FunctionRecord): FunctionFacts {
+  const { deployed, revisionId } = record.latest;
+  const { handler, runtime, architectures } = deployed.settings;
+  return {
+    functionName: record.name,
+    functionArn: functionArn(record),
+    codeSha256: deployed.code.codeSha256,
+    codeSize: deployed.code.zip.length,
+    revisionId,
+    ...(handler === undefined ? {} : { handler }),
+    ...(runtime === undefined ? {} : { runtime }),
+    architectures,
+    tags: record.tags,
+    writes: record.writes,
+    invocations: record.invocations,
+  };
+}

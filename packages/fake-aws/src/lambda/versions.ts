@@ -1,0 +1,78 @@
+import { text } from '../fields.ts';
+import { jsonReply } from '../wire.ts';
+import { configurationOf, statefulConfigurationOf } from './configuration.ts';
+import type { FunctionRecord } from './function-store.ts';
+import type { FunctionVersion } from './function-version.ts';
+import {
+  type LambdaCall,
+  type LambdaOperation,
+  checkRevision,
+  checkSettled,
+  findFunction,
+  invalidParameter,
+  page,
+} from './operation.ts';
+
+export const publishVersion: LambdaOperation = {
+  name: 'PublishVersion',
+  method: 'POST',
+  path: '/2015-03-31/functions/{FunctionName}/versions',
+  mutating: true,
+  run(call) {
+    const { record } = findFunction(call);
+    const { codeSha256 } = record.latest.deployed.code;
+    const expected = text(call.fields, 'CodeSha256');
+    checkSettled(record);
+    checkRevision(text(call.fields, 'RevisionId'), record.latest.revisionId);
+    if (expected !== undefined && expected !== codeSha256) {
+      throw invalidParameter(
+        `CodeSHA256 (${expected}) is different from current CodeSHA256 in $LATEST (${codeSha256}). Please try again with the CodeSHA256 in $LATEST.`,
+      );
+    }
+    const version = publish(call, record, text(call.fields, 'Description'));
+    return jsonReply(201, statefulConfigurationOf(record, version));
+  },
+};
+
+export const listVersionsByFunction: LambdaOperation = {
+  name: 'ListVersionsByFunction',
+  method: 'GET',
+  path: '/2015-03-31/functions/{FunctionName}/versions',
+  mutating: false,
+  run(call) {
+    const { record } = findFunction(call);
+    const rows = [record.latest, ...record.published.values()].map((version) =>
+      configurationOf(record, version, version.version),
+    );
+    const { items, ...next } = page(rows, call.request.query);
+    return jsonReply(200, { Versions: items, ...next });
+  },
+};
+
+/**
+ * "Lambda doesn't publish a version if the function's configuration and code haven't changed since the last version"
+ * (PublishVersion). A version of an update that is under way settles together with it.
+ */
+export function publish(call: LambdaCall, record: FunctionRecord, description?: string): FunctionVersion {
+  const { world } = call;
+  const latest = record.latest;
+  const last = record.published.get(String(record.nextVersion - 1));
+  if (last !== undefined && last.deployed.id === latest.deployed.id) return last;
+  const version: FunctionVersion = {
+    version: String(record.nextVersion),
+    deployed:
+      description === undefined
+        ? latest.deployed
+        : { ...latest.deployed, settings: { ...latest.deployed.settings, description } },
+    revisionId: world.newId(),
+    lastModified: latest.lastModified,
+    change: {
+      kind: 'create',
+      settlesAt: latest.change?.settlesAt ?? world.clock(),
+      revisionIdAfter: world.newId(),
+    },
+  };
+  record.published.set(version.version, version);
+  record.nextVersion += 1;
+  return version;
+}

@@ -1,0 +1,34 @@
+import type { CallLog } from './calls.ts';
+import type { StackStore } from './cloudformation/stack.ts';
+import type { Faults } from './faults.ts';
+import type { Identities } from './identity.ts';
+import type { FunctionStore } from './lambda/function-store.ts';
+import type { SandboxPool } from './lambda/sandbox-pool.ts';
+import type { RateLimiter } from './rate-limit.ts';
+import type { Bucket } from './s3/bucket.ts';
+import type { Clock, Settings } from './settings.ts';
+
+/** All state of one stand-in. Each service reads and writes its own part; nothing else is global. */
+export interface World {
+  /** `http://127.0.0.1:<port>`; known once the server listens. */
+  endpoint: string;
+  /** The account of callers that no table names. */
+  readonly account: string;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  /** A UUID; an argument so that a test may know it. */
+  readonly newId: () => string;
+  readonly identities: Identities;
+  readonly calls: CallLog;
+  readonly faults: Faults;
+  readonly limiter: RateLimiter;
+  readonly functions: FunctionStore;
+  readonly sandboxes: SandboxPool;
+  /** Bucket names are one namespace over all accounts and regions. */
+  readonly buckets: Map<string, Bucket>;
+  readonly stacks: StackStore;
+  /** Roles whose trust policy does not name the caller: AssumeRole is denied. */
+  readonly untrusted: Set<string>;
+  /** Told of every error that is the stand-in's own. */
+  readonly bug: (error: unknown) => void;
+}
