@@ -1,0 +1,137 @@
+/** A plan, its outcomes and their sum, as lines. */
+import type { DeployPlan, DeployReport, FunctionOutcome, PlannedAction } from '@nx-lambda/core';
+import type { Finding } from './failure-text.ts';
+import { type Columns, columnsOf, type FunctionRow, rowText } from './function-row.ts';
+import { paint } from './paint.ts';
+import { plainLine } from './plain-text.ts';
+import { counted, formatDuration } from './quantity.ts';
+import type { TerminalStyle } from './terminal-style.ts';
+
+/** The reason of a skip that needs no words of its own. */
+const SAME_CODE = 'same code';
+
+export function environmentLine(
+  where: Pick<DeployPlan, 'environment' | 'accountId' | 'region'>,
+  style: TerminalStyle,
+): string {
+  const name = paint(style, 'strong', where.environment);
+  return `Feature environment ${name}, account ${where.accountId}, ${where.region}`;
+}
+
+/** The whole plan. What is up to date is only counted, unless `everything` is to be told. */
+export function planLines(plan: DeployPlan, everything: boolean, style: TerminalStyle): readonly string[] {
+  const shown = plan.actions.filter((action) => everything || action.kind !== 'skip');
+  const columns = columnsOf(shown);
+  return [
+    environmentLine(plan, style),
+    `Plan: ${planCounts(plan.actions, style)}`,
+    ...shown.map((action) => rowText(actionRow(action), columns, style)),
+  ];
+}
+
+function planCounts(actions: readonly PlannedAction[], style: TerminalStyle): string {
+  const count = (kind: PlannedAction['kind']) => actions.filter((action) => action.kind === kind).length;
+  const same = actions.filter((action) => action.kind === 'skip' && action.reason === SAME_CODE).length;
+  const parts = [
+    `${paint(style, 'strong', String(count('update')))} to update`,
+    ...present(same, 'up to date'),
+    ...present(count('skip') - same, 'left out'),
+    ...present(count('refuse'), 'refused'),
+    ...present(count('fail'), 'failed'),
+  ];
+  return parts.join(', ');
+}
+
+function present(count: number, word: string): readonly string[] {
+  return count === 0 ? [] : [`${count} ${word}`];
+}
+
+function actionRow(action: PlannedAction): FunctionRow {
+  const { service, logicalId } = action;
+  switch (action.kind) {
+    case 'update': {
+      const remark = action.upload === 's3' ? `${action.reason}, by way of S3` : action.reason;
+      const { zipSize: size } = action;
+      return { symbol: 'next', tone: 'accent', service, logicalId, verb: 'update', size, remark: plainLine(remark) };
+    }
+    case 'skip':
+      return skippedRow(action, action.reason);
+    case 'refuse':
+      return { symbol: 'refused', tone: 'warn', service, logicalId, verb: 'refused', remark: action.failure.code };
+    case 'fail':
+      return { symbol: 'failed', tone: 'bad', service, logicalId, verb: 'failed', remark: action.failure.code };
+  }
+}
+
+function skippedRow(subject: { readonly service: string; readonly logicalId: string }, reason: string): FunctionRow {
+  const { service, logicalId } = subject;
+  return reason === SAME_CODE
+    ? { symbol: 'same', tone: 'quiet', service, logicalId, verb: 'up to date' }
+    : { symbol: 'same', tone: 'quiet', service, logicalId, verb: 'left out', remark: plainLine(reason) };
+}
+
+export function outcomeLine(outcome: FunctionOutcome, columns: Columns, style: TerminalStyle): string {
+  return rowText(outcomeRow(outcome), columns, style);
+}
+
+function outcomeRow(outcome: FunctionOutcome): FunctionRow {
+  const { service, logicalId } = outcome;
+  switch (outcome.kind) {
+    case 'updated': {
+      const { zipSize: size, duration } = outcome;
+      return { symbol: 'done', tone: 'good', service, logicalId, verb: 'updated', size, duration };
+    }
+    case 'would-update': {
+      const { zipSize: size } = outcome;
+      const remark = plainLine(outcome.reason);
+      return { symbol: 'next', tone: 'accent', service, logicalId, verb: 'would update', size, remark };
+    }
+    case 'skipped':
+      return skippedRow(outcome, outcome.reason);
+    case 'refused':
+      return { symbol: 'refused', tone: 'warn', service, logicalId, verb: 'refused', remark: outcome.failure.code };
+    case 'failed':
+      return { symbol: 'failed', tone: 'bad', service, logicalId, verb: 'failed', remark: outcome.failure.code };
+  }
+}
+
+/** What outcomes leave to explain. */
+export function outcomeFindings(outcomes: readonly FunctionOutcome[]): readonly Finding[] {
+  return outcomes.flatMap((outcome): Finding[] =>
+    outcome.kind === 'refused' || outcome.kind === 'failed'
+      ? [{ severity: outcome.kind, subject: `${outcome.service} ${outcome.logicalId}`, failure: outcome.failure }]
+      : [],
+  );
+}
+
+/** `dev-ada: 2 updated, 3 up to date in 3.4 s`. */
+export function summaryLine(
+  report: Pick<DeployReport, 'environment' | 'outcomes' | 'dryRun'> & { readonly duration?: number },
+  style: TerminalStyle,
+): string {
+  const name = paint(style, 'strong', report.environment);
+  const count = (kind: FunctionOutcome['kind']) => report.outcomes.filter((outcome) => outcome.kind === kind).length;
+  const same = report.outcomes.filter((outcome) => outcome.kind === 'skipped' && outcome.reason === SAME_CODE).length;
+  const time = report.duration === undefined ? '' : ` in ${formatDuration(report.duration)}`;
+  const nothingDone = report.dryRun ? '; nothing was changed (dry run)' : '';
+  if (report.outcomes.length > 0 && same === report.outcomes.length)
+    return `${name}: ${paint(style, 'good', `all ${counted(same, 'function')} up to date`)}${time}${nothingDone}`;
+  const colour = (tone: 'good' | 'bad' | 'warn', texts: readonly string[]) =>
+    texts.map((text) => paint(style, tone, text));
+  const parts = [
+    ...colour('good', report.dryRun ? [`${count('would-update')} would be updated`] : [`${count('updated')} updated`]),
+    ...present(same, 'up to date'),
+    ...present(count('skipped') - same, 'left out'),
+    ...colour('warn', present(count('refused'), 'refused')),
+    ...colour('bad', present(count('failed'), 'failed')),
+  ];
+  return `${name}: ${parts.join(', ')}${time}${nothingDone}`;
+}
+
+/** `nx affected` compares with git, not with the environment: say what it did not look at. */
+export function notComparedLines(notCompared: number, deployTarget: string, style: TerminalStyle): readonly string[] {
+  if (notCompared === 0) return [];
+  const command = paint(style, 'accent', `nx run-many -t ${deployTarget}`);
+  const were = notCompared === 1 ? 'was' : 'were';
+  return [`${counted(notCompared, 'function')} of this workspace ${were} not compared; ${command} compares them all.`];
+}

@@ -1,0 +1,120 @@
+/** One invocation: its answer or error, its log lines, and a line of figures. */
+import type { FunctionError, InvokeReport } from '@nx-lambda/core';
+import { logLine } from './log-line.ts';
+import { paint, symbolsOf } from './paint.ts';
+import { plainLine, plainText } from './plain-text.ts';
+import { formatDuration } from './quantity.ts';
+import type { TerminalStyle } from './terminal-style.ts';
+
+export function invokeStartedLine(
+  event: { readonly service: string; readonly logicalId: string; readonly physicalName: string },
+  style: TerminalStyle,
+): string {
+  const name = `${event.service} ${event.logicalId}`;
+  return `Invoking ${paint(style, 'strong', name)} ${paint(style, 'quiet', `(${event.physicalName})`)}`;
+}
+
+export function invokeReportLines(report: InvokeReport, style: TerminalStyle): readonly string[] {
+  return [
+    ...logLines(report, style),
+    ...(report.error === undefined ? resultLines(report) : errorLines(report.error, style)),
+    '',
+    outcomeLine(report, style),
+    ...figureLines(report, style),
+    ...(report.codeNotice === undefined
+      ? []
+      : ['', `${paint(style, 'warn', symbolsOf(style).notice)} ${plainLine(report.codeNotice)}`]),
+  ];
+}
+
+/** `--output=payload`: the answer as the function gave it, with a line break at its end. */
+export function payloadText(report: InvokeReport): string {
+  const payload = report.payload ?? '';
+  return payload === '' || payload.endsWith('\n') ? payload : `${payload}\n`;
+}
+
+function logLines(report: InvokeReport, style: TerminalStyle): readonly string[] {
+  if (report.logLines.length === 0 && !report.logTruncated) return [];
+  const { ellipsis, bar } = symbolsOf(style);
+  const edge = paint(style, 'quiet', bar);
+  const cut = `${ellipsis} the beginning is missing: Lambda returns the last 4 KB`;
+  const lines = report.logLines.flatMap((line) => logLine(line, style).split('\n'));
+  return [
+    '',
+    paint(style, 'strong', 'Log'),
+    ...(report.logTruncated ? [`  ${edge} ${paint(style, 'quiet', cut)}`] : []),
+    ...lines.map((line) => `  ${edge} ${line}`.trimEnd()),
+  ];
+}
+
+function resultLines(report: InvokeReport): readonly string[] {
+  if (report.payload === undefined) return [];
+  return ['', ...indented(pretty(report.payload))];
+}
+
+/** JSON is laid out; any other text is shown as it is. */
+function pretty(payload: string): string {
+  try {
+    return JSON.stringify(JSON.parse(payload), undefined, 2);
+  } catch {
+    return payload;
+  }
+}
+
+function indented(text: string): readonly string[] {
+  return plainText(text)
+    .split('\n')
+    .map((line) => `  ${line}`.trimEnd());
+}
+
+function errorLines(error: FunctionError, style: TerminalStyle): readonly string[] {
+  const [first = '', ...rest] = plainText(error.message).split('\n');
+  const deployed = error.stack.some((line) => line.includes('/var/task/'));
+  return [
+    '',
+    `  ${paint(style, 'bad', plainLine(error.type))}${first === '' ? '' : `: ${first}`}`,
+    ...rest.map((line) => `  ${line}`),
+    ...error.stack.map((line) => `  ${frame(line, style)}`),
+    ...(deployed && !error.mapped
+      ? [paint(style, 'quiet', '  No source map of the deployed code is kept here: the lines are those of the bundle.')]
+      : []),
+  ];
+}
+
+/** Frames of the runtime and of Node.js itself step back. */
+function frame(line: string, style: TerminalStyle): string {
+  const text = plainLine(line);
+  const shown = line.startsWith(' ') ? `  ${text}` : text;
+  return /\/var\/runtime\/|\(node:|\bat node:/.test(line) ? paint(style, 'quiet', shown) : shown;
+}
+
+function outcomeLine(report: InvokeReport, style: TerminalStyle): string {
+  const name = paint(style, 'strong', `${report.service} ${report.logicalId}`);
+  const of = report.qualifier === undefined ? '' : ` (${report.qualifier})`;
+  const time = report.usage === undefined ? '' : ` in ${formatDuration(report.usage.duration)}`;
+  const symbols = symbolsOf(style);
+  switch (report.kind) {
+    case 'result':
+      return `${paint(style, 'good', symbols.done)} ${name}${of} answered${time}`;
+    case 'function-error':
+      return `${paint(style, 'bad', symbols.failed)} ${name}${of} failed${time}`;
+    case 'accepted':
+      return `${paint(style, 'good', symbols.done)} ${name}${of} accepted the event and will run on its own`;
+  }
+}
+
+function figureLines(report: InvokeReport, style: TerminalStyle): readonly string[] {
+  const { usage, requestId } = report;
+  const figures =
+    usage === undefined
+      ? []
+      : [
+          `billed ${formatDuration(usage.billedDuration)}`,
+          `memory ${usage.maxMemoryUsed} of ${usage.memorySize} MB`,
+          usage.initDuration === undefined ? 'warm start' : `cold start ${formatDuration(usage.initDuration)}`,
+        ];
+  return [
+    ...(figures.length === 0 ? [] : [`  ${paint(style, 'quiet', figures.join(', '))}`]),
+    ...(requestId === undefined ? [] : [`  ${paint(style, 'quiet', `request ${plainLine(requestId)}`)}`]),
+  ];
+}

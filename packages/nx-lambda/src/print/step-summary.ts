@@ -1,0 +1,55 @@
+/** A deployment as Markdown, for GITHUB_STEP_SUMMARY: what changed as a table, what is up to date as a number. */
+import type { DeployReport, FunctionOutcome } from '@nx-lambda/core';
+import { summaryLine } from './deploy-text.ts';
+import { plainLine } from './plain-text.ts';
+import { formatDuration, formatSize } from './quantity.ts';
+import { PLAIN_STYLE } from './terminal-style.ts';
+
+export function renderStepSummary(report: DeployReport): string {
+  const told = report.outcomes.filter(({ kind }) => kind !== 'skipped');
+  const rows = told.map((outcome) => {
+    const cells = [outcome.service, outcome.logicalId, ...detailCells(outcome)];
+    return `| ${cells.map(escapedCell).join(' | ')} |`;
+  });
+  const table =
+    rows.length === 0
+      ? []
+      : [
+          '| Service | Function | Outcome | Size | Time | Remark |',
+          '| --- | --- | --- | ---: | ---: | --- |',
+          ...rows,
+          '',
+        ];
+  return [
+    '### nx-lambda',
+    '',
+    escapedCell(summaryLine(report, PLAIN_STYLE)),
+    '',
+    `Account ${report.accountId}, ${report.region}`,
+    '',
+    ...table,
+  ].join('\n');
+}
+
+/** Outcome, size, time, remark. */
+function detailCells(outcome: FunctionOutcome): readonly string[] {
+  switch (outcome.kind) {
+    case 'updated':
+      return ['updated', formatSize(outcome.zipSize), formatDuration(outcome.duration), ''];
+    case 'would-update':
+      return ['would update', formatSize(outcome.zipSize), '', outcome.reason];
+    case 'skipped':
+      return ['skipped', '', '', outcome.reason];
+    case 'refused':
+    case 'failed':
+      return [outcome.kind, '', '', `${outcome.failure.code}: ${outcome.failure.message}`];
+  }
+}
+
+/** Nothing in a cell may end it or be taken for HTML or Markdown. */
+function escapedCell(text: string): string {
+  return plainLine(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replace(/[\\`*_[\]|~]/g, '\\$&');
+}

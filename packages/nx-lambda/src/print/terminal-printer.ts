@@ -1,0 +1,172 @@
+/**
+ * The live text of a whole run: a line a function as it happens, the plan, progress, explanations and a sum at the end.
+ * Failures are explained once, at the end, where they are not lost among the lines of what went well.
+ */
+import type { FunctionOutcome, LambdaEvent } from '@nx-lambda/core';
+import { notComparedLines, outcomeFindings, outcomeLine, planLines, summaryLine } from './deploy-text.ts';
+import { type Finding, findingKey, findingLines } from './failure-text.ts';
+import { type Columns, columnsOf, rowText } from './function-row.ts';
+import { invokeReportLines, invokeStartedLine } from './invoke-text.ts';
+import { paint, symbolsOf } from './paint.ts';
+import { cutTo } from './plain-text.ts';
+import { counted, formatDuration } from './quantity.ts';
+import type { TerminalStyle } from './terminal-style.ts';
+import { whyLines } from './why-text.ts';
+
+export interface TerminalPrinterOptions extends TerminalStyle {
+  readonly write: (text: string) => void;
+  /** Tell also what is up to date, function by function. */
+  readonly everything?: boolean;
+  /** Name of the target that deploys; `deploy-feature` when absent. */
+  readonly deployTarget?: string;
+  /** `service`: the events are those of one service, so times of the whole run are left out. */
+  readonly scope?: 'run' | 'service';
+}
+
+export interface Printer {
+  print(event: LambdaEvent): void;
+  /** To be called once, after the last event, also where the run broke off. */
+  end(): void;
+}
+
+/** Without a terminal, every so manieth progress event is told: they come at most one a second. */
+const PROGRESS_STEP = 10;
+
+export function createTerminalPrinter(options: TerminalPrinterOptions): Printer {
+  const { write } = options;
+  const findings: Finding[] = [];
+  const explained = new Set<string>();
+  let columns: Columns = { service: 0, logicalId: 0 };
+  /** Functions that the plan told to the end: they are not told again. */
+  let toldByPlan: ReadonlySet<string> = new Set();
+  let transient = false;
+  let progressEvents = 0;
+
+  const clearTransient = () => {
+    if (transient) write('\r\u001b[2K');
+    transient = false;
+  };
+  const lines = (texts: readonly string[]) => {
+    clearTransient();
+    if (texts.length > 0) write(`${texts.join('\n')}\n`);
+  };
+  const progress = (text: string) => {
+    progressEvents += 1;
+    if (options.live) {
+      clearTransient();
+      write(cutTo(text, options.width - 1, symbolsOf(options).ellipsis));
+      transient = true;
+    } else if (progressEvents % PROGRESS_STEP === 0) write(`${text}\n`);
+  };
+  const explainAll = () => {
+    const fresh = findings.filter((finding) => !explained.has(findingKey(finding)));
+    for (const finding of fresh) explained.add(findingKey(finding));
+    const shown = findingLines(fresh, options);
+    lines(shown);
+    findings.length = 0;
+    return shown.length > 0;
+  };
+  const settled = (outcome: FunctionOutcome) => {
+    findings.push(...outcomeFindings([outcome]));
+    if (toldByPlan.has(nameOf(outcome)) || (outcome.kind === 'skipped' && options.everything !== true)) return;
+    columns = columnsOf([outcome], columns);
+    lines([outcomeLine(outcome, columns, options)]);
+  };
+
+  const print = (event: LambdaEvent): void => {
+    switch (event.type) {
+      case 'notice':
+        findings.push({ severity: 'notice', subject: event.service ?? '', failure: event.notice });
+        return;
+      case 'build-started':
+        return;
+      case 'function-built': {
+        columns = columnsOf([event], columns);
+        const { service, logicalId, zipSize: size, duration } = event;
+        const row = { symbol: 'done', tone: 'good', service, logicalId, verb: 'built', size, duration } as const;
+        lines([rowText(row, columns, options)]);
+        return;
+      }
+      case 'function-build-failed': {
+        columns = columnsOf([event], columns);
+        const { service, logicalId } = event;
+        const row = { symbol: 'failed', tone: 'bad', service, logicalId, verb: 'failed' } as const;
+        lines([rowText({ ...row, ...codeOf(event.failures) }, columns, options)]);
+        for (const failure of event.failures)
+          findings.push({ severity: 'failed', subject: `${service} ${logicalId}`, failure });
+        return;
+      }
+      case 'service-failed':
+      case 'invoke-failed':
+        for (const failure of event.failures) findings.push({ severity: 'failed', subject: event.service, failure });
+        return;
+      case 'build-finished': {
+        const told = explainAll();
+        const failures = event.failed === 0 ? '' : `, ${paint(options, 'bad', `${event.failed} failed`)}`;
+        const sum = `Built ${counted(event.built, 'function')}${failures} in ${formatDuration(event.duration)}`;
+        lines([...(told ? [''] : []), sum]);
+        return;
+      }
+      case 'deploy-started': {
+        const what = `Comparing ${counted(event.functions, 'function')} with ${event.environment}`;
+        lines([`${paint(options, 'quiet', `${what} ${symbolsOf(options).ellipsis}`)}`]);
+        return;
+      }
+      case 'plan-made': {
+        const { plan } = event;
+        for (const notice of plan.notices) findings.push({ severity: 'notice', subject: '', failure: notice });
+        columns = columnsOf(plan.actions.filter(({ kind }) => kind === 'update'));
+        const final = event.dryRun ? plan.actions : plan.actions.filter(({ kind }) => kind !== 'update');
+        toldByPlan = new Set(final.map(nameOf));
+        lines(planLines(plan, options.everything === true, options));
+        lines(whyLines(plan.why ?? [], options));
+        if (final.length < plan.actions.length) lines(['']);
+        return;
+      }
+      case 'update-started':
+        return;
+      case 'function-settled':
+        settled(event.outcome);
+        return;
+      case 'deploy-progress':
+        progress(`  ${event.settled} of ${counted(event.total, 'function')} done`);
+        return;
+      case 'deploy-finished': {
+        const { report } = event;
+        findings.push(...outcomeFindings(report.outcomes));
+        for (const notice of report.notices) findings.push({ severity: 'notice', subject: '', failure: notice });
+        explainAll();
+        const target = options.deployTarget ?? 'deploy-feature';
+        const { duration, ...sum } = report;
+        const told = options.scope === 'service' ? sum : { ...sum, duration };
+        lines(['', summaryLine(told, options), ...notComparedLines(report.notCompared, target, options)]);
+        return;
+      }
+      case 'invoke-started':
+        lines([invokeStartedLine(event, options)]);
+        return;
+      case 'invoke-finished':
+        explainAll();
+        lines(invokeReportLines(event.report, options));
+        return;
+    }
+  };
+
+  return {
+    print,
+    end() {
+      explainAll();
+      clearTransient();
+    },
+  };
+}
+
+function nameOf(subject: { readonly service: string; readonly logicalId: string }): string {
+  return JSON.stringify([subject.service, subject.logicalId]);
+}
+
+function codeOf(failures: readonly { readonly code: string }[]): { readonly remark?: string } {
+  const [first, ...others] = failures;
+  if (first === undefined) return {};
+  return { remark: others.length === 0 ? first.code : `${first.code} and ${others.length} more` };
+}
