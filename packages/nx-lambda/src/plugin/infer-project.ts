@@ -1,0 +1,116 @@
+/** One service as an Nx project: its targets, and the metadata that `nx show project` and the graph page show. */
+import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import type { FunctionInputs, LambdaFunction, PluginOptions, Service } from '@nx-lambda/core';
+import { buildInputs, type PackageFacts } from './task-inputs.ts';
+
+/** What later commands read back from the project graph, instead of reading every template again. */
+export interface LambdaMetadata {
+  readonly definitions: readonly string[];
+  readonly functions: readonly {
+    readonly logicalId: string;
+    readonly runtime: string;
+    readonly entryPoint: string;
+  }[];
+}
+
+export function inferProject(
+  service: Service,
+  inputs: readonly FunctionInputs[],
+  options: PluginOptions,
+  packages: PackageFacts,
+): Omit<ProjectConfiguration, 'root'> & { root: string } {
+  const { targetNames } = options;
+  const lambda: LambdaMetadata = {
+    definitions: [service.template, service.config].filter((file) => file !== undefined),
+    functions: service.functions.map((fn) => ({
+      logicalId: fn.logicalId,
+      runtime: fn.runtime,
+      entryPoint: sourcePath(fn),
+    })),
+  };
+  return {
+    name: service.name,
+    root: service.root,
+    sourceRoot: service.root,
+    projectType: 'application',
+    targets: {
+      [targetNames.build]: buildTarget(service, inputs, options, packages),
+      [targetNames.deployFeature]: deployTarget(options),
+      [targetNames.invokeCloud]: invokeTarget(service),
+    },
+    metadata: {
+      description: describe(service),
+      technologies: ['aws-lambda', ...new Set(service.functions.map((fn) => fn.runtime))],
+      targetGroups: {
+        'Feature environment': [targetNames.build, targetNames.deployFeature, targetNames.invokeCloud],
+      },
+      lambda,
+    },
+  };
+}
+
+function buildTarget(
+  service: Service,
+  inputs: readonly FunctionInputs[],
+  options: PluginOptions,
+  packages: PackageFacts,
+): TargetConfiguration {
+  return {
+    executor: 'nx-lambda:build',
+    cache: true,
+    inputs: buildInputs(service, inputs, packages),
+    outputs: [`{workspaceRoot}/${options.outputPath}/{projectName}`],
+    metadata: {
+      description: 'Bundle and zip each function of the service, byte for byte reproducibly',
+      technologies: ['aws-lambda', 'esbuild'],
+      help: {
+        command: `nx run ${service.name}:${options.targetNames.build} --help`,
+        example: { options: { why: true } },
+      },
+    },
+  };
+}
+
+function deployTarget(options: PluginOptions): TargetConfiguration {
+  return {
+    executor: 'nx-lambda:deploy-feature',
+    cache: false,
+    dependsOn: [options.targetNames.build],
+    // The artifacts are all that counts; the build's own inputs decide whether they can have changed.
+    inputs: [{ dependentTasksOutputFiles: '**/*' }, { externalDependencies: [] }],
+    metadata: {
+      description: 'Update the functions whose bytes differ in your feature environment',
+      technologies: ['aws-lambda'],
+    },
+  };
+}
+
+function invokeTarget(service: Service): TargetConfiguration {
+  return {
+    executor: 'nx-lambda:invoke-cloud',
+    cache: false,
+    ...(service.events.length > 0
+      ? {
+          configurations: Object.fromEntries(
+            service.events.map((event) => [event, { event: `${service.root}/events/${event}.json` }]),
+          ),
+        }
+      : {}),
+    metadata: {
+      description: 'Invoke a deployed function and show its result, log lines and timing',
+      technologies: ['aws-lambda'],
+    },
+  };
+}
+
+function describe(service: Service): string {
+  const lines = service.functions.map((fn) => `${fn.logicalId} (${fn.runtime}, ${sourcePath(fn)})`);
+  if (service.failures.length > 0) {
+    return `Lambda service with ${service.failures.length} problem(s) in its definition: run its build to see them`;
+  }
+  return lines.length === 0 ? 'Lambda service without a deployable function' : `Lambda functions: ${lines.join(', ')}`;
+}
+
+function sourcePath(fn: LambdaFunction): string {
+  return fn.source.kind === 'bundle' ? fn.source.entryPoint : fn.source.path;
+}

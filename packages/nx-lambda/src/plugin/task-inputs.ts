@@ -1,0 +1,50 @@
+/**
+ * What Nx is told about a service's `build`: exactly the files, absent paths, settings and packages that can change
+ * the bytes of its artifacts. Never too few; a path that does not exist is listed too, because its appearance counts.
+ */
+import type { InputDefinition } from '@nx/devkit';
+import type { FunctionInputs, Service } from '@nx-lambda/core';
+
+export interface PackageFacts {
+  /** Packages that Nx's graph knows as external nodes, by the name its inputs use. */
+  readonly isLocked: (name: string) => boolean;
+  /** Workspace-relative lockfile; undefined without one. */
+  readonly lockfile: string | undefined;
+}
+
+/** Versions that steer bytes, besides what the functions import. */
+const TOOL_PACKAGES = ['esbuild', 'nx-lambda'];
+
+export function buildInputs(
+  service: Service,
+  functions: readonly FunctionInputs[],
+  packages: PackageFacts,
+): InputDefinition[] {
+  const paths = new Set<string>(service.definitionFiles);
+  const globs = new Set<string>();
+  const imported = new Set<string>(TOOL_PACKAGES.filter(packages.isLocked));
+  let unlocked = false;
+  for (const inputs of functions) {
+    for (const path of inputs.files) paths.add(path);
+    for (const path of inputs.settings) paths.add(path);
+    for (const path of inputs.absent) paths.add(path);
+    for (const glob of inputs.globs) globs.add(glob);
+    for (const { name } of inputs.packages) {
+      if (packages.isLocked(name)) imported.add(name);
+      else unlocked = true;
+    }
+  }
+  // A package that Nx does not know can't be named as an input; the whole lockfile stands in for it.
+  if (unlocked && packages.lockfile !== undefined) paths.add(packages.lockfile);
+  return [
+    ...[...paths].sort().map((path) => ({ fileset: `{workspaceRoot}/${literalGlob(path)}` })),
+    ...[...globs].sort().map((glob) => ({ fileset: `{workspaceRoot}/${glob}` })),
+    // Even an empty list matters: without one Nx hashes every package of the lockfile.
+    { externalDependencies: [...imported].sort() },
+  ];
+}
+
+/** Nx reads inputs as globs; `?` matches the one character that it stands for here. */
+function literalGlob(path: string): string {
+  return path.replace(/[*?[\]{}()!\\]/g, '?');
+}

@@ -1,0 +1,40 @@
+/** Services and their module graph, read once per graph computation and shared by its two steps. */
+import { join } from 'node:path';
+import type { PluginOptions, Service } from '@nx-lambda/core';
+import { parsePluginOptions } from '@nx-lambda/core';
+import { type ModuleScan, readServices, scanModules } from '@nx-lambda/workspace';
+import { failureText } from '../print/failure-text.ts';
+
+export interface WorkspaceScan {
+  readonly options: PluginOptions;
+  readonly services: readonly Service[];
+  readonly modules: ModuleScan;
+}
+
+export interface ScanRequest {
+  readonly workspaceRoot: string;
+  /** Workspace-relative templates and lambda.config.json files. */
+  readonly definitionFiles: readonly string[];
+  /** As the user wrote them in nx.json. */
+  readonly options: unknown;
+  readonly cacheFolder: string;
+}
+
+export async function scanWorkspace(request: ScanRequest): Promise<WorkspaceScan> {
+  const options = requireOptions(request.options);
+  const { workspaceRoot, definitionFiles } = request;
+  const services = await readServices({ workspaceRoot, definitionFiles, options });
+  const modules = await scanModules({
+    workspaceRoot,
+    services,
+    cacheFile: join(request.cacheFolder, 'modules.json'),
+  });
+  return { options, services, modules };
+}
+
+/** Wrong options concern the whole workspace, so they stop Nx with all their problems. */
+export function requireOptions(raw: unknown): PluginOptions {
+  const options = parsePluginOptions(raw);
+  if (options.ok) return options.value;
+  throw new Error(options.failures.map((failure) => failureText(failure)).join('\n'));
+}

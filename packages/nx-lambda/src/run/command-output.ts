@@ -1,0 +1,15 @@
+/** How a command of this process may write: decided once from its standard output and environment. */
+import { type TerminalStyle, terminalStyle } from '../print/terminal-style.ts';
+
+export function processStyle(): TerminalStyle {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  return terminalStyle({
+    isTerminal: process.stdout.isTTY === true,
+    columns: process.stdout.columns,
+    environment: { NO_COLOR, FORCE_COLOR, TERM },
+  });
+}
+
+export function writeOut(text: string): void {
+  process.stdout.write(text);
+}

@@ -1,0 +1,89 @@
+/** The services of the projects that a command is about, read anew from their definitions. */
+import type { ExecutorContext } from '@nx/devkit';
+import { type PluginOptions, parsePluginOptions, type Result, type Service } from '@nx-lambda/core';
+import { readServices } from '@nx-lambda/workspace';
+import { cacheFolder } from '../plugin/cache-folder.ts';
+import { pluginOptionsOf } from '../plugin/definition-files.ts';
+import type { LambdaMetadata } from '../plugin/infer-project.ts';
+
+/** What a command knows of its workspace. */
+export interface CommandWorkspace {
+  /** Absolute. */
+  readonly root: string;
+  readonly options: PluginOptions;
+  /** Absolute; nx-lambda's own part of Nx's cache folder. */
+  readonly cacheFolder: string;
+}
+
+export function commandWorkspace(context: ExecutorContext): Result<CommandWorkspace> {
+  const options = parsePluginOptions(pluginOptionsOf(context.nxJsonConfiguration));
+  if (!options.ok) return options;
+  return {
+    ok: true,
+    value: {
+      root: context.root,
+      options: options.value,
+      cacheFolder: cacheFolder(context.root, context.nxJsonConfiguration, process.env),
+    },
+  };
+}
+
+/** One service for each project, in the same order. A project's own name wins: the user may have given it another. */
+export async function readProjectServices(
+  projects: readonly string[],
+  workspace: CommandWorkspace,
+  context: ExecutorContext,
+): Promise<readonly Service[]> {
+  const configurations = projects.map((project) => {
+    const configuration = context.projectsConfigurations.projects[project];
+    if (configuration === undefined) throw new Error(`Nx knows no project ${project}`);
+    return { project, root: configuration.root, definitions: definitionsOf(configuration.metadata) };
+  });
+  const services = await readServices({
+    workspaceRoot: workspace.root,
+    definitionFiles: configurations.flatMap(({ definitions }) => definitions),
+    options: workspace.options,
+  });
+  const byRoot = new Map(services.map((service) => [service.root, service]));
+  return configurations.map(({ project, root }) => {
+    const service = byRoot.get(root);
+    return service === undefined ? missingService(project, root) : { ...service, name: project };
+  });
+}
+
+/** How many functions the workspace has outside of these projects. */
+export function countOtherFunctions(projects: readonly string[], context: ExecutorContext): number {
+  const own = new Set(projects);
+  return Object.entries(context.projectsConfigurations.projects).reduce((sum, [project, { metadata }]) => {
+    return own.has(project) ? sum : sum + (lambdaOf(metadata)?.functions.length ?? 0);
+  }, 0);
+}
+
+function definitionsOf(metadata: unknown): readonly string[] {
+  return lambdaOf(metadata)?.definitions ?? [];
+}
+
+function lambdaOf(metadata: unknown): LambdaMetadata | undefined {
+  return typeof metadata === 'object' && metadata !== null && 'lambda' in metadata
+    ? (metadata.lambda as LambdaMetadata)
+    : undefined;
+}
+
+function missingService(project: string, root: string): Service {
+  return {
+    name: project,
+    root,
+    functions: [],
+    undeployable: [],
+    events: [],
+    definitionFiles: [],
+    notices: [],
+    failures: [
+      {
+        code: 'NXL-TEMPLATE-GONE',
+        message: `${project} has no template and no lambda.config.json any more in ${root}.`,
+        advice: 'Run the command again; if it stays so, run nx reset.',
+      },
+    ],
+  };
+}

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { failedDependency, taskWaves } from './task-waves.ts';
+
+const graph = {
+  tasks: Object.fromEntries(['a', 'b', 'c', 'd'].map((id) => [id, { target: { project: id } }])),
+  dependencies: { a: [], b: ['a', 'outside'], c: ['b', 'a'], d: [] },
+};
+
+it('puts each task behind those that it waits for', () => {
+  expect(taskWaves(graph)).toEqual([['a', 'd'], ['b'], ['c']]);
+});
+
+it('names the dependency that failed', () => {
+  expect(failedDependency(graph, 'c', new Set(['a']))).toBe('a');
+  expect(failedDependency(graph, 'd', new Set(['a']))).toBeUndefined();
+});

@@ -1,0 +1,32 @@
+/** The order that Nx asks for inside one batch: Nx leaves it to the batch, and skips no dependants by itself. */
+
+export interface BatchGraph {
+  readonly tasks: Readonly<Record<string, { readonly target: { readonly project: string } }>>;
+  /** Ids of the tasks that each task waits for; those outside the batch are done already. */
+  readonly dependencies: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Tasks that may run at once, wave by wave; Nx has refused cycles before. */
+export function taskWaves(graph: BatchGraph): readonly (readonly string[])[] {
+  const waveOf = new Map<string, number>();
+  const find = (task: string): number => {
+    const known = waveOf.get(task);
+    if (known !== undefined) return known;
+    waveOf.set(task, 0);
+    const before = (graph.dependencies[task] ?? []).filter((id) => id in graph.tasks).map(find);
+    const wave = before.length === 0 ? 0 : Math.max(...before) + 1;
+    waveOf.set(task, wave);
+    return wave;
+  };
+  const waves: string[][] = [];
+  for (const task of Object.keys(graph.tasks)) {
+    const wave = find(task);
+    (waves[wave] ??= []).push(task);
+  }
+  return waves;
+}
+
+/** The first dependency of a task that did not succeed. */
+export function failedDependency(graph: BatchGraph, task: string, failed: ReadonlySet<string>): string | undefined {
+  return (graph.dependencies[task] ?? []).find((id) => failed.has(id));
+}

@@ -1,0 +1,1 @@
+export { type Line, priceOf } from './price.ts';
