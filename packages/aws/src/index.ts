@@ -1,1 +1,3 @@
-export {};
+export { type AwsPorts, createAwsPorts } from './aws-ports.ts';
+export { type CallContext, failureOf } from './failure-of.ts';
+export type { AwsSettings } from './settings.ts';

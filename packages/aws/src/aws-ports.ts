@@ -1,0 +1,28 @@
+/** All of AWS behind core's ports, over one set of clients. Loads nothing of the SDK until a port is used. */
+import type { IdentityPort, LambdaPort, ObjectStorePort, StackPort } from '@nx-lambda/core';
+import { createClients } from './clients.ts';
+import { createIdentityPort } from './identity.ts';
+import { createLambdaPort } from './lambda.ts';
+import { createObjectStorePort } from './object-store.ts';
+import type { AwsSettings } from './settings.ts';
+import { createStackPort } from './stacks.ts';
+
+export interface AwsPorts {
+  readonly identity: IdentityPort;
+  readonly lambda: LambdaPort;
+  readonly stacks: StackPort;
+  readonly objects: ObjectStorePort;
+  /** Closes idle connections, so that the process can end. */
+  close(): void;
+}
+
+export function createAwsPorts(settings: AwsSettings = {}): AwsPorts {
+  const clients = createClients(settings);
+  return {
+    identity: createIdentityPort(clients),
+    lambda: createLambdaPort(clients),
+    stacks: createStackPort(clients),
+    objects: createObjectStorePort(clients),
+    close: clients.close,
+  };
+}

@@ -1,0 +1,112 @@
+/** Lambda behind core's port. Reads and waits go through GetFunction, which has a rate limit of its own. */
+import type { FunctionConfiguration, GetFunctionCommandOutput } from '@aws-sdk/client-lambda';
+import { type DeployedFunction, type FunctionTags, type LambdaPort, type Result, success } from '@nx-lambda/core';
+import type { AwsClients } from './clients.ts';
+import { type CallContext, failedCall } from './failure-of.ts';
+import { lambdaSdk } from './sdk.ts';
+
+export function createLambdaPort(clients: AwsClients): LambdaPort {
+  return {
+    async getFunction(name, signal) {
+      const context = { action: 'lambda:GetFunction', subject: `function ${name}` };
+      try {
+        const command = new (lambdaSdk().GetFunctionCommand)({ FunctionName: name });
+        const answer = await clients.lambda().send(command, { ...(signal && { abortSignal: signal }) });
+        return deployedFunction(name, answer, context);
+      } catch (error) {
+        return isNoFunction(error) ? success(undefined) : failedCall(error, context);
+      }
+    },
+
+    async updateFunctionCode({ name, code, revisionId, architecture }, signal) {
+      const context = { action: 'lambda:UpdateFunctionCode', subject: `function ${name}` };
+      try {
+        const command = new (lambdaSdk().UpdateFunctionCodeCommand)({
+          FunctionName: name,
+          RevisionId: revisionId,
+          Architectures: [architecture === 'arm64' ? 'arm64' : 'x86_64'],
+          ...(code.kind === 'zip' ? { ZipFile: code.bytes } : { S3Bucket: code.bucket, S3Key: code.key }),
+        });
+        const answer = await clients.lambda().send(command, { ...(signal && { abortSignal: signal }) });
+        return success({ codeSha256: answer.CodeSha256 ?? '', revisionId: answer.RevisionId ?? '' });
+      } catch (error) {
+        return failedCall(error, context);
+      }
+    },
+
+    async invoke({ name, qualifier, payload, async }, signal) {
+      try {
+        const command = new (lambdaSdk().InvokeCommand)({
+          FunctionName: name,
+          InvocationType: async ? 'Event' : 'RequestResponse',
+          // The log tail exists for synchronous invocations only.
+          ...(!async && { LogType: 'Tail' }),
+          ...(qualifier !== undefined && { Qualifier: qualifier }),
+          Payload: payload,
+        });
+        const answer = await clients.invoker().send(command, { ...(signal && { abortSignal: signal }) });
+        const { FunctionError, LogResult, ExecutedVersion } = answer;
+        const { requestId } = answer.$metadata;
+        return success({
+          statusCode: answer.StatusCode ?? (async ? 202 : 200),
+          payload: answer.Payload ?? new Uint8Array(),
+          ...(FunctionError !== undefined && { functionError: FunctionError }),
+          ...(LogResult !== undefined && { logTail: Buffer.from(LogResult, 'base64').toString('utf8') }),
+          ...(ExecutedVersion !== undefined && { executedVersion: ExecutedVersion }),
+          ...(requestId !== undefined && { requestId }),
+        });
+      } catch (error) {
+        return failedCall(error, { action: 'lambda:InvokeFunction', subject: `function ${name}` });
+      }
+    },
+  };
+}
+
+function deployedFunction(
+  name: string,
+  answer: GetFunctionCommandOutput,
+  context: CallContext,
+): Result<DeployedFunction> {
+  const configuration = answer.Configuration ?? {};
+  const { FunctionArn: arn, CodeSha256: codeSha256, RevisionId: revisionId } = configuration;
+  const [, , , region, accountId] = arn?.split(':') ?? [];
+  if (!arn || !region || !accountId || codeSha256 === undefined || revisionId === undefined) {
+    return failedCall(new Error('the answer lacks FunctionArn, CodeSha256 or RevisionId'), context);
+  }
+  return success({
+    physicalName: configuration.FunctionName ?? name,
+    arn,
+    accountId,
+    region,
+    codeSha256,
+    codeSize: configuration.CodeSize ?? 0,
+    revisionId,
+    architectures: configuration.Architectures ?? [],
+    packageType: configuration.PackageType === 'Image' ? 'Image' : 'Zip',
+    ...optionalFields(configuration),
+    tags: functionTags(answer),
+  });
+}
+
+function optionalFields(configuration: FunctionConfiguration): Partial<DeployedFunction> {
+  const fields = {
+    runtime: configuration.Runtime,
+    handler: configuration.Handler,
+    state: configuration.State,
+    stateReason: configuration.StateReason,
+    lastUpdateStatus: configuration.LastUpdateStatus,
+    lastUpdateStatusReason: configuration.LastUpdateStatusReason,
+    lastUpdateStatusReasonCode: configuration.LastUpdateStatusReasonCode,
+    lastModified: configuration.LastModified,
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+function functionTags({ Tags, TagsError }: GetFunctionCommandOutput): FunctionTags {
+  if (TagsError === undefined) return { kind: 'read', tags: Tags ?? {} };
+  return { kind: 'unreadable', message: TagsError.ErrorCode ?? 'AccessDeniedException' };
+}
+
+function isNoFunction(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ResourceNotFoundException';
+}
