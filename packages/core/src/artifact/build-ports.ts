@@ -59,6 +59,8 @@ export interface BundleInput {
 
 export interface ExternalImport {
   readonly specifier: string;
+  /** How Node will resolve it: by the `import` or the `require` conditions. */
+  readonly kind: 'import' | 'require';
   /** Workspace-relative. */
   readonly importer: string;
 }

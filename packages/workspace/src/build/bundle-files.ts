@@ -6,6 +6,7 @@ import { assetFiles } from './assets.ts';
 import { externalFiles } from './external-files.ts';
 import type { FileFacts } from './file-facts.ts';
 import { packageVersion } from './lazy-modules.ts';
+import type { TraceCache } from './trace-packages.ts';
 
 type BundledFunction = LambdaFunction & { readonly source: BundleSource };
 
@@ -14,10 +15,10 @@ export async function bundleFiles(
   facts: FileFacts,
   fn: BundledFunction,
   bundle: Bundle,
+  cache: TraceCache,
 ): Promise<Result<ArtifactContents>> {
   const { outputPath, bundle: options } = fn.source;
-  const shipped = bundle.externals.filter((external) => !isProvided(external.specifier, options.provided));
-  const externals = await externalFiles(root, shipped, options, fn);
+  const externals = await externalFiles(root, bundle.externals, options, fn, cache);
   const assets = await assetFiles(root, options.assets);
   if (!externals.ok || !assets.ok) return mergedFailures(externals, assets);
 
@@ -32,7 +33,11 @@ export async function bundleFiles(
     files.push({ path: 'package.json', bytes: Buffer.from('{"type":"module"}\n') });
   }
 
-  const inputPaths = [...bundle.inputs.map((input) => input.path), ...assets.value.map((asset) => asset.from)];
+  const inputPaths = [
+    ...bundle.inputs.map((input) => input.path),
+    ...assets.value.map((asset) => asset.from),
+    ...externals.value.localFiles,
+  ];
   const inputs = await Promise.all([...new Set(inputPaths)].sort().map(facts.digest));
   const bundled = await Promise.all(bundle.packageFolders.map(facts.packageOf));
   const packages = [...bundled.flatMap((each) => each ?? []), ...externals.value.packages];
@@ -44,21 +49,9 @@ export async function bundleFiles(
     tools: {
       esbuild: packageVersion('esbuild'),
       fflate: packageVersion('fflate'),
-      ...(shipped.length > 0 ? { '@vercel/nft': packageVersion('@vercel/nft') } : {}),
+      ...(externals.value.files.length > 0 ? { '@vercel/nft': packageVersion('@vercel/nft') } : {}),
     },
     ...(options.sourcemapInArtifact ? {} : { sourceMap: { path: map, bytes: bundle.sourceMap } }),
-  });
-}
-
-/** Whether the runtime carries what an import names; patterns as esbuild's `external`. */
-export function isProvided(specifier: string, patterns: readonly string[]): boolean {
-  return patterns.some((pattern) => {
-    const star = pattern.indexOf('*');
-    if (star < 0) return specifier === pattern || specifier.startsWith(`${pattern}/`);
-    const [before, after] = [pattern.slice(0, star), pattern.slice(star + 1)];
-    return (
-      specifier.length >= before.length + after.length && specifier.startsWith(before) && specifier.endsWith(after)
-    );
   });
 }
 

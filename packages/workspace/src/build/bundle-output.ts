@@ -22,7 +22,7 @@ export function bundleOf(root: string, output: Output, index: number, options: B
   const code = files.get(`${name}.js`);
   if (described?.entryPoint === undefined || code === undefined) throw new Error(`esbuild made no ${name}.js`);
 
-  const contents = entryContents(output.metafile, [described.entryPoint, ...options.inject]);
+  const contents = entryContents(output.metafile, [described.entryPoint, ...options.inject], options.format);
   const emitted = new Set(described.imports.filter((each) => each.external === true).map((each) => each.path));
   const referenced = new Set(described.imports.filter((each) => each.external !== true).map((each) => each.path));
   const { code: final, sourceMap } = withRequire(

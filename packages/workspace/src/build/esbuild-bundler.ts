@@ -1,9 +1,9 @@
 /**
  * esbuild behind core's bundle port: many entry points in one call, each with its own result.
  *
- * esbuild fails a whole call for one broken file and then tells nothing of the others. So the broken files are replaced
- * by empty modules and the call is made again: it then tells which entry points reach a broken file, and has built
- * the rest. What can't be told that way is built one by one.
+ * esbuild fails a whole call for one broken file and then tells nothing of the others. So what is broken is replaced by
+ * empty modules and the call is made again: it then tells which entry points reach a broken file, and has built the
+ * rest. What can't be told that way is built one by one.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,6 +19,7 @@ import {
 import type { BuildFailure, BuildResult, Message, Plugin } from 'esbuild';
 import { bundleOf } from './bundle-output.ts';
 import { loadPlugins } from './bundle-plugins.ts';
+import { emptyModules } from './empty-modules.ts';
 import { esbuildFailure, messageFile } from './esbuild-failure.ts';
 import { esbuildOptions } from './esbuild-options.ts';
 import { loadEsbuild } from './lazy-modules.ts';
@@ -47,7 +48,7 @@ export function esbuildBundler(workspaceRoot: string): BundlePort {
 async function bundleTogether(root: string, request: BundleRequest, plugins: readonly Plugin[]): Promise<Bundled> {
   const broken = new Map<string, Message[]>();
   for (;;) {
-    const output = await callEsbuild(root, request, plugins, [...broken.keys()]);
+    const output = await callEsbuild(root, request, plugins, [...broken.values()].flat());
     if (output.ok) return resultsOf(root, request, plugins, output.value, broken);
 
     const located = output.messages.filter((message) => !broken.has(messageFile(message) ?? ''));
@@ -123,34 +124,17 @@ async function callEsbuild(
   root: string,
   request: BundleRequest,
   plugins: readonly Plugin[],
-  emptied: readonly string[],
+  replaced: readonly Message[],
 ): Promise<CallResult> {
-  const withEmptied = emptied.length === 0 ? plugins : [emptyModules(root, emptied), ...plugins];
+  const all = replaced.length === 0 ? plugins : [emptyModules(root, replaced), ...plugins];
   try {
-    const options = esbuildOptions(request.options, root, request.entryPoints, withEmptied);
+    const options = esbuildOptions(request.options, root, request.entryPoints, all);
     return { ok: true, value: await loadEsbuild().build(options) };
   } catch (error) {
     if (isBuildFailure(error)) return { ok: false, messages: error.errors };
     // esbuild throws plain errors for options that it does not know.
     return { ok: false, messages: [optionMessage(error)] };
   }
-}
-
-function emptyModules(root: string, files: readonly string[]): Plugin {
-  const paths = new Set(files.map((file) => join(root, file)));
-  const filter = new RegExp(`(?:${files.map((file) => escapeRegExp(file).replaceAll('/', '[\\\\/]')).join('|')})$`);
-  return {
-    name: 'nx-lambda-empty-modules',
-    setup(build) {
-      build.onLoad({ filter, namespace: 'file' }, (args) => {
-        return paths.has(args.path) ? { contents: 'module.exports = {};', loader: 'js' } : undefined;
-      });
-    },
-  };
-}
-
-function escapeRegExp(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function failuresOf(messages: readonly Message[]): Failures {

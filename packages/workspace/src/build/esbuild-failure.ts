@@ -22,15 +22,20 @@ export function messageFile(message: Message): string | undefined {
   return location && (location.namespace === '' || location.namespace === 'file') ? location.file : undefined;
 }
 
+/** What an import names that esbuild could not resolve; undefined for other messages. */
+export function unresolvedSpecifier(message: Message): string | undefined {
+  return /^Could not resolve "(.+)"$/.exec(message.text)?.[1];
+}
+
 function failureCode(message: Message): Failure['code'] {
   if (message.pluginName) return 'NXL-BUILD-PLUGIN';
-  if (message.text.startsWith('Could not resolve')) return 'NXL-BUILD-UNRESOLVED';
+  if (unresolvedSpecifier(message) !== undefined) return 'NXL-BUILD-UNRESOLVED';
   return 'NXL-BUILD-BUNDLE';
 }
 
 function advice(message: Message): string {
   if (message.pluginName) return 'Correct the file, or the plugin that lambda.config.json names.';
-  if (message.text.startsWith('Could not resolve')) {
+  if (unresolvedSpecifier(message) !== undefined) {
     return 'Install the package or correct the path; list it under "external" if a layer carries it at run time.';
   }
   if (message.text.startsWith('No loader is configured')) return 'Name a loader for this extension under "loader".';

@@ -15,14 +15,19 @@ export interface EntryContents {
 }
 
 /** Follows the imports from `roots`: the entry point and the injected files. */
-export function entryContents(metafile: Metafile, roots: readonly string[]): EntryContents {
+export function entryContents(metafile: Metafile, roots: readonly string[], format: 'cjs' | 'esm'): EntryContents {
   const importers = new Map<string, string | undefined>(roots.map((root) => [root, undefined]));
   const externals = new Map<string, ExternalImport>();
   for (const [path] of importers) {
     for (const imported of metafile.inputs[path]?.imports ?? []) {
       if (imported.external === true) {
         if (!isBuiltin(imported.path)) {
-          externals.set(JSON.stringify([imported.path, path]), { specifier: imported.path, importer: path });
+          const kind = externalKind(imported.kind, format);
+          externals.set(JSON.stringify([imported.path, path, kind]), {
+            specifier: imported.path,
+            kind,
+            importer: path,
+          });
         }
       } else if (!importers.has(imported.path)) {
         importers.set(imported.path, path);
@@ -40,6 +45,12 @@ export function entryContents(metafile: Metafile, roots: readonly string[]): Ent
       return a.specifier === b.specifier ? order(a.importer, b.importer) : order(a.specifier, b.specifier);
     }),
   };
+}
+
+/** In CommonJS output import statements are `require` calls; `import()` stays what it is. */
+function externalKind(kind: string, format: 'cjs' | 'esm'): ExternalImport['kind'] {
+  if (kind === 'dynamic-import') return 'import';
+  return kind === 'import-statement' && format === 'esm' ? 'import' : 'require';
 }
 
 /** The folder of the npm package that a path is in; undefined for local files. */

@@ -22,14 +22,21 @@ import { directoryFiles } from './directory-source.ts';
 import { type FileFacts, fileFacts } from './file-facts.ts';
 import { isExecutable } from './file-mode.ts';
 import { packageVersion } from './lazy-modules.ts';
+import type { TraceCache } from './trace-packages.ts';
 import { MAX_ENTRIES, writeZip } from './zip.ts';
 
 export function packager(workspaceRoot: string): PackagePort {
   const facts = fileFacts(workspaceRoot);
-  return { pack: (request) => pack(workspaceRoot, facts, request) };
+  const traceCache: TraceCache = {};
+  return { pack: (request) => pack(workspaceRoot, facts, traceCache, request) };
 }
 
-async function pack(root: string, facts: FileFacts, request: PackRequest): Promise<Result<PackedArtifact>> {
+async function pack(
+  root: string,
+  facts: FileFacts,
+  traceCache: TraceCache,
+  request: PackRequest,
+): Promise<Result<PackedArtifact>> {
   const { function: fn, bundle } = request;
   switch (fn.source.kind) {
     case 'archive':
@@ -40,7 +47,7 @@ async function pack(root: string, facts: FileFacts, request: PackRequest): Promi
     }
     case 'bundle': {
       if (bundle === undefined) throw new Error(`${fn.logicalId} was not bundled`);
-      const contents = await bundleFiles(root, facts, { ...fn, source: fn.source }, bundle);
+      const contents = await bundleFiles(root, facts, { ...fn, source: fn.source }, bundle, traceCache);
       return contents.ok ? zipped(request, contents.value) : contents;
     }
   }
