@@ -43,6 +43,8 @@ export interface LambdaFunction {
   readonly timeout?: number;
   /** MB, as the template says. */
   readonly memorySize?: number;
+  /** The resource's `Condition` in the template: where it does not hold, the environment has no such function. */
+  readonly condition?: string;
   readonly place: Place;
 }
 

@@ -1,0 +1,44 @@
+/** A function as its template states it, before files are looked at and lambda.config.json has its say. */
+import type { Failure } from '../failure.ts';
+import type { UnknownValue } from './intrinsics.ts';
+import type { NameExpression } from './service.ts';
+import type { TemplateNode } from './template-node.ts';
+
+export interface Stated<T> {
+  readonly value: T;
+  readonly node: TemplateNode;
+}
+
+/** Undefined: not stated. */
+export type Reading<T> = Stated<T> | UnknownValue | undefined;
+
+export interface FunctionDraft {
+  readonly logicalId: string;
+  /** The resource's name where it is declared. */
+  readonly node: TemplateNode;
+  readonly condition?: string;
+  readonly runtime: Reading<string>;
+  readonly handler: Reading<string>;
+  readonly architecture: Reading<string>;
+  readonly timeout?: number;
+  readonly memorySize?: number;
+  readonly code: CodeStatement;
+  /** SAM's `Metadata.BuildMethod`. */
+  readonly buildMethod?: Stated<string>;
+  readonly buildProperties?: TemplateNode;
+  readonly name?: NameExpression;
+  /** Workspace-relative folder of the template that declares it. */
+  readonly folder: string;
+  readonly failures: readonly Failure[];
+}
+
+export type CodeStatement =
+  /** A path as written, relative to the template's folder or the base directory. */
+  | { readonly kind: 'local'; readonly path: string; readonly node: TemplateNode }
+  | { readonly kind: 'inline'; readonly node: TemplateNode }
+  | { readonly kind: 'image'; readonly node: TemplateNode }
+  /** In S3 or elsewhere, already uploaded by someone else. */
+  | { readonly kind: 'remote'; readonly location: string; readonly node: TemplateNode }
+  | UnknownValue
+  /** Not stated at all; SAM then takes the template's folder, AWS::Lambda::Function has no code. */
+  | { readonly kind: 'absent'; readonly assumed?: string };

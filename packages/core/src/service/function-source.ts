@@ -1,0 +1,285 @@
+/** A draft, what lambda.config.json adds, and the files → a function, or the reason why it is none. */
+import type { Failure, Notice } from '../failure.ts';
+import { readBuildProperties } from './build-properties.ts';
+import { type BundleSettings, completeBundle, outputExtension } from './bundle-settings.ts';
+import { withoutExtension } from './entry-point.ts';
+import { findEntryPoint, packageTypeNear } from './find-entry-point.ts';
+import type { FunctionConfig } from './function-config.ts';
+import type { CodeStatement, FunctionDraft, Reading, Stated } from './function-draft.ts';
+import { nodeMajor, parseNodeHandler } from './handler.ts';
+import { packagedAsIs } from './packaged-source.ts';
+import type { Architecture, CodeSource, LambdaFunction, UndeployableFunction } from './service.ts';
+import type { ServiceFiles } from './service-files.ts';
+import { type EntryPointAnswer, isArchive, type SourceContext, type SourceFacts } from './source-facts.ts';
+import { failureAt, placeOf, type TemplateNode } from './template-node.ts';
+import { workspacePath } from './workspace-path.ts';
+
+export interface Settled {
+  readonly function?: LambdaFunction;
+  readonly undeployable?: UndeployableFunction;
+  readonly failures: readonly Failure[];
+  readonly notices: readonly Notice[];
+}
+
+export function settleFunction(
+  draft: FunctionDraft,
+  config: FunctionConfig | undefined,
+  context: SourceContext,
+): Settled {
+  const failures: Failure[] = [...draft.failures];
+  const notices: Notice[] = [];
+  const refuse = (reason: Failure): Settled => ({
+    undeployable: { logicalId: draft.logicalId, reason },
+    failures,
+    notices,
+  });
+  const done = (): Settled => ({ failures, notices });
+  const code = codeOf(draft, config);
+  const notLocal = config?.entryPoint ? undefined : notDeployable(draft, code);
+  if (notLocal) return refuse(notLocal);
+  const runtime = config?.runtime ?? draft.runtime ?? context.defaults.runtime;
+  if (runtime === undefined) {
+    failures.push(missing(draft, 'Runtime', 'nodejs22.x'));
+    return done();
+  }
+  if ('kind' in runtime) return refuse(unknownValue(runtime, draft, 'Runtime', 'runtime'));
+  const architecture = architectureOf(
+    config?.architecture ?? draft.architecture ?? context.defaults.architecture,
+    draft,
+  );
+  if (typeof architecture !== 'string') {
+    if (architecture.code === 'NXL-TEMPLATE-UNKNOWN-VALUE') return refuse(architecture);
+    failures.push(architecture);
+    return done();
+  }
+  const handler = handlerOf(draft, config, runtime.value);
+  if (handler === undefined) {
+    failures.push(
+      missing(draft, 'Handler', nodeMajor(runtime.value) === undefined ? 'app.handler' : 'src/app.handler'),
+    );
+    return done();
+  }
+  if ('kind' in handler) return refuse(unknownValue(handler, draft, 'Handler', 'handler'));
+  const codeFolder = codePath(code, draft, context, failures);
+  if (codeFolder === undefined) return done();
+  const facts: SourceFacts = {
+    draft,
+    config,
+    context,
+    runtime,
+    handler,
+    code,
+    codePath: codeFolder,
+    failures,
+    notices,
+  };
+  const source =
+    code.kind === 'local' && nodeMajor(runtime.value) !== undefined && !isArchive(codeFolder) && !config?.directory
+      ? bundleSource(facts)
+      : packagedAsIs({ ...facts, explicit: config?.directory !== undefined || config?.archive !== undefined });
+  if (source === undefined) return done();
+  if ('code' in source) return refuse(source);
+  const [address] = [config?.address ?? addressOf(draft)];
+  return {
+    function: {
+      logicalId: draft.logicalId,
+      runtime: runtime.value,
+      handler: handler.value,
+      architecture,
+      source,
+      address,
+      ...(draft.timeout === undefined ? {} : { timeout: draft.timeout }),
+      ...(draft.memorySize === undefined ? {} : { memorySize: draft.memorySize }),
+      ...(draft.condition === undefined ? {} : { condition: draft.condition }),
+      place: placeOf(draft.node),
+    },
+    failures,
+    notices,
+  };
+}
+
+function bundleSource(facts: SourceFacts): CodeSource | undefined {
+  const { draft, config, context, runtime, handler, codePath, failures, notices } = facts;
+  const parsed = parseNodeHandler(handler.value);
+  if (parsed === undefined) {
+    failures.push(
+      failureAt(
+        handler.node,
+        'NXL-TEMPLATE-HANDLER',
+        `The handler \`${handler.value}\` names no file and export.`,
+        'Write it as `path/to/file.exportName`, without extension and `..`, for example `src/app.handler`.',
+      ),
+    );
+    return undefined;
+  }
+  const file = context.files.kind(codePath) === 'file';
+  const codeFolder = file ? (workspacePath(codePath, '..') ?? '.') : codePath;
+  const esbuild = draft.buildMethod === undefined || draft.buildMethod.value === 'esbuild';
+  const properties = readBuildProperties(esbuild ? draft.buildProperties : undefined, context.scope, codeFolder);
+  failures.push(...properties.failures);
+  notices.push(...properties.notices);
+  const found = config?.entryPoint
+    ? configuredEntryPoint(config.entryPoint, parsed.module, context.files)
+    : findEntryPoint({ module: parsed.module, handler, codeFolder, entryPoints: properties.entryPoints, facts });
+  if (!found.ok) {
+    failures.push(found.failure);
+    return undefined;
+  }
+  const settings: BundleSettings = { ...properties.settings, ...context.defaults.bundle, ...config?.bundle };
+  const bundle = completeBundle(settings, {
+    runtime: runtime.value,
+    entryPoint: found.path,
+    packageType: packageTypeNear(found.path, context.files),
+    providedPackages: context.providedPackages,
+  });
+  return {
+    kind: 'bundle',
+    entryPoint: found.path,
+    outputPath: found.output + outputExtension(settings, bundle.format),
+    bundle,
+  };
+}
+
+function configuredEntryPoint(entryPoint: Stated<string>, module: string, files: ServiceFiles): EntryPointAnswer {
+  if (files.kind(entryPoint.value) === 'file') {
+    // A module under /opt is a layer's wrapper, which loads the code from the zip under its own name.
+    const output = module.startsWith('/') ? withoutExtension(entryPoint.value.split('/').at(-1) ?? '') : module;
+    return { ok: true, path: entryPoint.value, output };
+  }
+  return {
+    ok: false,
+    failure: failureAt(
+      entryPoint.node,
+      'NXL-CONFIG-ENTRY-POINT',
+      `There is no file ${entryPoint.value}.`,
+      'Correct `entryPoint`, which starts from the folder of this file.',
+    ),
+  };
+}
+
+/** lambda.config.json's word wins. */
+function codeOf(draft: FunctionDraft, config: FunctionConfig | undefined): CodeStatement {
+  const stated = config?.archive ?? config?.directory;
+  if (stated) return { kind: 'local', path: stated.value, node: stated.node };
+  if (config?.entryPoint) return { kind: 'local', path: '.', node: config.entryPoint.node };
+  if (draft.code.kind === 'absent' && draft.code.assumed !== undefined) {
+    return { kind: 'local', path: draft.code.assumed, node: draft.node };
+  }
+  return draft.code;
+}
+
+function codePath(
+  code: CodeStatement,
+  draft: FunctionDraft,
+  context: SourceContext,
+  failures: Failure[],
+): string | undefined {
+  if (code.kind !== 'local') return undefined;
+  if (code.node.source.file.endsWith('lambda.config.json')) {
+    return code.path === '.' ? draft.folder : code.path;
+  }
+  const path = workspacePath(context.baseDir ?? draft.folder, code.path === '' ? '.' : code.path);
+  if (path === undefined) {
+    failures.push(
+      failureAt(
+        code.node,
+        'NXL-TEMPLATE-PATH',
+        `The code's path \`${code.path}\` leaves the workspace.`,
+        'Write a path relative to the template that stays in the workspace.',
+      ),
+    );
+  }
+  return path;
+}
+
+/** A handler that isn't said follows the entry point; `provided` runtimes don't look at theirs. */
+function handlerOf(draft: FunctionDraft, config: FunctionConfig | undefined, runtime: string): Reading<string> {
+  const stated = config?.handler ?? draft.handler;
+  if (stated) return stated;
+  if (config?.entryPoint) {
+    const stem = withoutExtension(config.entryPoint.value.split('/').at(-1) ?? '');
+    return { value: `${stem}.handler`, node: config.entryPoint.node };
+  }
+  return runtime.startsWith('provided') ? { value: 'bootstrap', node: draft.node } : undefined;
+}
+
+function notDeployable(draft: FunctionDraft, code: CodeStatement): Failure | undefined {
+  const { logicalId } = draft;
+  const settings = `Name its source as \`entryPoint\` of ${logicalId} in lambda.config.json if it lies in this workspace.`;
+  switch (code.kind) {
+    case 'inline':
+      return failureAt(
+        code.node,
+        'NXL-TEMPLATE-INLINE',
+        `${logicalId} has its code in the template.`,
+        'Move the code to a file and name its folder as CodeUri.',
+      );
+    case 'image':
+      return failureAt(
+        code.node,
+        'NXL-TEMPLATE-IMAGE',
+        `${logicalId} is a container image.`,
+        'Deploy it with the tool that builds the image.',
+      );
+    case 'remote':
+      return failureAt(
+        code.node,
+        'NXL-TEMPLATE-REMOTE-CODE',
+        `The code of ${logicalId} lies at ${code.location}, not here.`,
+        settings,
+      );
+    case 'unknown':
+      return failureAt(
+        code.node,
+        'NXL-TEMPLATE-UNKNOWN-VALUE',
+        `Where the code of ${logicalId} lies can't be told: ${code.why}.`,
+        settings,
+      );
+    case 'absent':
+      return failureAt(draft.node, 'NXL-TEMPLATE-REMOTE-CODE', `${logicalId} names no local code.`, settings);
+    default:
+      return undefined;
+  }
+}
+
+function unknownValue(
+  found: { readonly node: TemplateNode; readonly why: string },
+  draft: FunctionDraft,
+  what: string,
+  key: string,
+): Failure {
+  return failureAt(
+    found.node,
+    'NXL-TEMPLATE-UNKNOWN-VALUE',
+    `The ${what} of ${draft.logicalId} can't be told before deployment: ${found.why}.`,
+    `Give the parameter a default, or write \`${key}\` of ${draft.logicalId} in lambda.config.json.`,
+  );
+}
+
+function missing(draft: FunctionDraft, what: string, example: string): Failure {
+  const inConfig = draft.node.source.file.endsWith('lambda.config.json');
+  const key = inConfig ? what.toLowerCase() : what;
+  return failureAt(
+    draft.node,
+    inConfig ? 'NXL-CONFIG-MISSING' : 'NXL-TEMPLATE-MISSING',
+    `${draft.logicalId} has no ${key}.`,
+    inConfig ? `Add \`"${key}": "${example}"\`.` : `Add \`${key}: ${example}\` to its Properties or to Globals.`,
+  );
+}
+
+function architectureOf(stated: Reading<string>, draft: FunctionDraft): Architecture | Failure {
+  if (stated === undefined) return 'x86_64';
+  if ('kind' in stated) return unknownValue(stated, draft, 'architecture', 'architecture');
+  if (stated.value === 'x86_64' || stated.value === 'arm64') return stated.value;
+  return failureAt(
+    stated.node,
+    'NXL-TEMPLATE-ARCHITECTURE',
+    `\`${stated.value}\` is not an architecture that Lambda has.`,
+    'Write x86_64 or arm64.',
+  );
+}
+
+function addressOf(draft: FunctionDraft): LambdaFunction['address'] {
+  if (draft.name) return { kind: 'name', expression: draft.name };
+  return { kind: 'stack-resource', logicalId: draft.logicalId };
+}

@@ -1,0 +1,144 @@
+/** The plugin's options as nx.json has them: all problems at once, then defaults. */
+import { type Failure, failed, type Result, success } from '../failure.ts';
+import { checkSchema, type Schema } from './json-schema.ts';
+import type { PluginOptions } from './options.ts';
+import { sourceText, type TemplateNode } from './template-node.ts';
+
+export const DEFAULT_OPTIONS: PluginOptions = {
+  environment: '{user}',
+  stackName: '{service}-{environment}',
+  accounts: [],
+  protect: ['prod', 'production', 'prod-*', 'production-*', '*-prod', '*-production', '*-prod-*', '*-production-*'],
+  artifactPrefix: 'nx-lambda',
+  templates: '**/template.{yaml,yml,json}',
+  outputPath: 'dist/lambda',
+  providedPackages: ['@aws-sdk/*', '@smithy/*'],
+  targetNames: { build: 'build', deployFeature: 'deploy-feature', invokeCloud: 'invoke-cloud' },
+  concurrency: 8,
+};
+
+const text = (description: string, byDefault?: string): Schema => ({
+  description,
+  type: 'string',
+  minLength: 1,
+  ...(byDefault === undefined ? {} : { default: byDefault }),
+});
+const texts = (description: string, byDefault: readonly string[]): Schema => ({
+  description,
+  type: 'array',
+  items: { type: 'string', minLength: 1 },
+  default: byDefault,
+});
+const inside: Partial<Schema> = {
+  pattern: '^(?!/)(?![A-Za-z]:)(?!(.*[/\\\\])?\\.\\.([/\\\\]|$)).+$',
+  wanted: 'a path inside the workspace',
+};
+
+export const OPTIONS_SCHEMA: Schema = {
+  description: 'Options of the nx-lambda plugin.',
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    environment: text(
+      'Environment name when neither --environment nor FEATURE_ENV is given. Placeholders: {user}, {branch}, {env.NAME}.',
+      DEFAULT_OPTIONS.environment,
+    ),
+    stackName: text(
+      'Stack name of a service that has none of its own. Placeholders: {service}, {environment}.',
+      DEFAULT_OPTIONS.stackName,
+    ),
+    accounts: {
+      description: 'The only accounts that are written to; empty: any.',
+      type: 'array',
+      items: { type: 'string', pattern: '^\\d{12}$', wanted: 'an account id of 12 digits, as a text' },
+      default: DEFAULT_OPTIONS.accounts,
+    },
+    protect: texts(
+      'Patterns of environments, stacks and functions that are never written to.',
+      DEFAULT_OPTIONS.protect,
+    ),
+    region: {
+      ...text('AWS region; default: as AWS tools find it.'),
+      pattern: '^[a-z]{2,}(-[a-z]+)+-\\d+$',
+      wanted: 'a region such as "eu-central-1"',
+    },
+    artifactBucket: text('Bucket for packages too large for a direct upload.'),
+    artifactPrefix: text('Folder of packages in that bucket.', DEFAULT_OPTIONS.artifactPrefix),
+    templates: { ...text('Glob of templates, relative to the workspace root.', DEFAULT_OPTIONS.templates), ...inside },
+    outputPath: {
+      ...text('Folder of artifacts, relative to the workspace root.', DEFAULT_OPTIONS.outputPath),
+      ...inside,
+    },
+    providedPackages: texts('Packages that managed Node.js runtimes carry.', DEFAULT_OPTIONS.providedPackages),
+    targetNames: {
+      description: 'Names of the inferred targets.',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        build: text('Default: build.', DEFAULT_OPTIONS.targetNames.build),
+        deployFeature: text('Default: deploy-feature.', DEFAULT_OPTIONS.targetNames.deployFeature),
+        invokeCloud: text('Default: invoke-cloud.', DEFAULT_OPTIONS.targetNames.invokeCloud),
+      },
+    },
+    concurrency: {
+      description: 'How many functions are built or deployed at once.',
+      type: 'integer',
+      minimum: 1,
+      maximum: 256,
+      default: DEFAULT_OPTIONS.concurrency,
+    },
+  },
+};
+
+/** `raw` is what Nx hands over: nothing at all, or the plugin's `options` in nx.json. */
+export function parsePluginOptions(raw: unknown): Result<PluginOptions> {
+  if (raw === undefined || raw === null) return success(DEFAULT_OPTIONS);
+  const problems = checkSchema(plainNode(raw), OPTIONS_SCHEMA);
+  const [first, ...others] = problems.map(
+    ({ path, kind, message, advice }): Failure => ({
+      code: kind === 'unknown-key' ? 'NXL-OPTION-UNKNOWN' : 'NXL-OPTION-VALUE',
+      message:
+        path === ''
+          ? 'The options of nx-lambda in nx.json must be an object.'
+          : `In the options of nx-lambda in nx.json, ${lowerFirst(message)}`,
+      advice,
+    }),
+  );
+  if (first) return failed(first, ...others);
+  const given = raw as Partial<PluginOptions>;
+  const names = { ...DEFAULT_OPTIONS.targetNames, ...given.targetNames };
+  const repeated = Object.values(names).find((name, index, all) => all.indexOf(name) !== index);
+  if (repeated !== undefined) {
+    return failed({
+      code: 'NXL-OPTION-VALUE',
+      message: `In the options of nx-lambda in nx.json, \`targetNames\` uses "${repeated}" twice.`,
+      advice: 'Give each target a name of its own.',
+    });
+  }
+  return success({ ...DEFAULT_OPTIONS, ...given, targetNames: names });
+}
+
+/** Options come as a value without places; the same checks then speak without them. */
+function plainNode(value: unknown): TemplateNode {
+  const span = { source: sourceText('nx.json', ''), start: 0, end: 0 };
+  const node = (inner: unknown): TemplateNode => {
+    if (Array.isArray(inner)) return { kind: 'list', items: inner.map(node), ...span };
+    if (typeof inner === 'object' && inner !== null) {
+      const entries = Object.entries(inner).filter(([, each]) => each !== undefined);
+      return {
+        kind: 'map',
+        entries: entries.map(([key, each]) => ({
+          key: { kind: 'scalar', text: key, plain: false, ...span },
+          value: node(each),
+        })),
+        ...span,
+      };
+    }
+    return { kind: 'scalar', text: String(inner), plain: typeof inner !== 'string', ...span };
+  };
+  return node(value);
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,241 @@
+/** All functions of a template, those of its nested stacks included, as drafts. */
+import { posix } from 'node:path';
+import type { Failure, Notice } from '../failure.ts';
+import { closestName } from '../suggestion.ts';
+import type { FunctionDraft } from './function-draft.ts';
+import { FUNCTION_TYPES, readFunctionResource } from './function-resource.ts';
+import { EMPTY_SCOPE, entriesOf, type Parameter, property, type Scope } from './intrinsics.ts';
+import { repeatEntries } from './language-extensions.ts';
+import { nameExpression } from './name-expression.ts';
+import type { ServiceFiles } from './service-files.ts';
+import { describeNode, failureAt, type MapEntry, type TemplateNode, valueOf } from './template-node.ts';
+import { workspacePath } from './workspace-path.ts';
+
+export interface TemplateFunctions {
+  readonly drafts: readonly FunctionDraft[];
+  /** Local templates and fragments that this one takes in, workspace-relative. */
+  readonly references: readonly string[];
+  readonly failures: readonly Failure[];
+  readonly notices: readonly Notice[];
+}
+
+interface Collector {
+  readonly files: ServiceFiles;
+  readonly drafts: FunctionDraft[];
+  readonly references: Set<string>;
+  readonly failures: Failure[];
+  readonly notices: Notice[];
+}
+
+const MOST_NESTED = 8;
+const MOST_FUNCTIONS = 5000;
+
+/** `overrides`: parameter values of samconfig.toml. */
+export function collectFunctions(
+  path: string,
+  root: TemplateNode,
+  overrides: ReadonlyMap<string, TemplateNode>,
+  files: ServiceFiles,
+): TemplateFunctions {
+  const collector: Collector = { files, drafts: [], references: new Set(), failures: [], notices: [] };
+  const parameters = new Map<string, Parameter>();
+  for (const { key, value } of entriesOf(valueOf(root, 'Parameters'), EMPTY_SCOPE)) {
+    const assumed = overrides.get(key.text) ?? defaultOf(value);
+    const shown = assumed?.kind === 'scalar' ? { assumed: assumed.text } : {};
+    parameters.set(key.text, { expression: [{ ref: key.text, ...shown }], ...(assumed ? { assumed } : {}) });
+  }
+  collect({ path, root, parameters, prefix: '', chain: [path] }, collector);
+  return { ...collector, references: [...collector.references] };
+}
+
+interface Template {
+  readonly path: string;
+  readonly root: TemplateNode;
+  readonly parameters: ReadonlyMap<string, Parameter>;
+  /** `` or `Child/`. */
+  readonly prefix: string;
+  readonly chain: readonly string[];
+}
+
+function collect(template: Template, collector: Collector): void {
+  const { root, path, prefix } = template;
+  const folder = posix.dirname(path);
+  const scope = scopeOf(template, folder, collector);
+  const resources = resourcesOf(root, scope);
+  if (resources !== undefined && resources.kind !== 'map') {
+    collector.failures.push(wrongShape(resources, 'Resources', 'a map of resources'));
+    return;
+  }
+  const seen = new Map<string, MapEntry>();
+  for (const entry of entriesOf(resources, scope)) {
+    const type = property(entry.value, 'Type', scope);
+    if (type?.kind !== 'scalar') {
+      if (entry.value.kind !== 'map' && !entry.key.text.startsWith('Fn::')) {
+        collector.failures.push(wrongShape(entry.value, `The resource ${entry.key.text}`, 'a map with a Type'));
+      }
+      continue;
+    }
+    if (collector.drafts.length >= MOST_FUNCTIONS) return;
+    if (FUNCTION_TYPES.includes(type.text)) {
+      const draft = readFunctionResource(entry, type.text, { root, scope, folder });
+      const first = seen.get(entry.key.text);
+      if (first) collector.failures.push(twice(entry));
+      seen.set(entry.key.text, entry);
+      if (!first) collector.drafts.push({ ...draft, logicalId: prefix + draft.logicalId });
+    } else if (type.text === 'AWS::Serverless::Application' || type.text === 'AWS::CloudFormation::Stack') {
+      nested(entry, type.text, template, scope, collector);
+    } else if (/^AWS::(Serverless|Lambda)::/.test(type.text)) {
+      const closest = closestName(type.text, [...FUNCTION_TYPES, ...KNOWN_TYPES]);
+      if (!KNOWN_TYPES.includes(type.text) && closest !== undefined && FUNCTION_TYPES.includes(closest)) {
+        collector.notices.push(
+          failureAt(
+            type,
+            'NXL-TEMPLATE-RESOURCE-TYPE',
+            `${type.text} is not a type that AWS has.`,
+            `Did you mean ${closest}?`,
+          ),
+        );
+      }
+    }
+  }
+}
+
+const KNOWN_TYPES: readonly string[] = [
+  ...['Api', 'HttpApi', 'SimpleTable', 'LayerVersion', 'Application', 'StateMachine', 'Connector', 'GraphQLApi'].map(
+    (name) => `AWS::Serverless::${name}`,
+  ),
+  ...['Alias', 'Version', 'Permission', 'Url', 'LayerVersion', 'EventSourceMapping', 'EventInvokeConfig'].map(
+    (name) => `AWS::Lambda::${name}`,
+  ),
+];
+
+/** A top-level `Transform` may itself include a file with Resources. */
+function resourcesOf(root: TemplateNode, scope: Scope): TemplateNode | undefined {
+  const own = valueOf(root, 'Resources');
+  if (own !== undefined) return own;
+  const transform = valueOf(root, 'Transform');
+  for (const item of transform?.kind === 'list' ? transform.items : transform ? [transform] : []) {
+    const location = valueOf(valueOf(item, 'Parameters'), 'Location');
+    const included = item.kind === 'map' && location ? scope.include(location) : undefined;
+    const resources = valueOf(included, 'Resources');
+    if (resources) return resources;
+  }
+  return undefined;
+}
+
+function scopeOf(template: Template, folder: string, collector: Collector): Scope {
+  return {
+    parameters: template.parameters,
+    conditions: valueOf(template.root, 'Conditions'),
+    mappings: valueOf(template.root, 'Mappings'),
+    ownsStackName: template.prefix === '',
+    include: (location) => {
+      const path = location.kind === 'scalar' ? localFile(location.text, folder) : undefined;
+      if (path === undefined) return undefined;
+      collector.references.add(path);
+      const document = collector.files.document(path);
+      if (document === undefined) {
+        addOnce(collector.failures, missingFile(location, path));
+        return undefined;
+      }
+      for (const failure of document.failures) addOnce(collector.failures, failure);
+      return document.root;
+    },
+    repeat: repeatEntries,
+  };
+}
+
+function nested(entry: MapEntry, type: string, template: Template, scope: Scope, collector: Collector): void {
+  const properties = property(entry.value, 'Properties', scope);
+  if (properties?.kind !== 'map') return;
+  const location = property(properties, type === 'AWS::CloudFormation::Stack' ? 'TemplateURL' : 'Location', scope);
+  const path = location?.kind === 'scalar' ? localFile(location.text, posix.dirname(template.path)) : undefined;
+  if (location === undefined || location.kind === 'unknown' || path === undefined) return;
+  collector.references.add(path);
+  if (template.chain.includes(path) || template.chain.length >= MOST_NESTED) {
+    const how = template.chain.includes(path) ? 'contains itself' : 'is nested too deep';
+    const names = [...template.chain, path].join(' → ');
+    collector.failures.push(
+      failureAt(
+        location,
+        'NXL-TEMPLATE-NESTED',
+        `The nested stack ${entry.key.text} ${how}: ${names}.`,
+        'Remove one of these links.',
+      ),
+    );
+    return;
+  }
+  const document = collector.files.document(path);
+  if (document === undefined) {
+    collector.failures.push(missingFile(location, path));
+    return;
+  }
+  for (const failure of document.failures) addOnce(collector.failures, failure);
+  if (document.root === undefined) return;
+  const given = property(properties, 'Parameters', scope);
+  const parameters = new Map<string, Parameter>();
+  for (const { key, value } of entriesOf(valueOf(document.root, 'Parameters'), scope)) {
+    const passed =
+      given?.kind === 'map' ? entriesOf(given, scope).findLast((each) => each.key.text === key.text) : undefined;
+    const assumed = passed ? property(given as TemplateNode, key.text, scope) : defaultOf(value);
+    const expression = passed
+      ? nameExpression(passed.value, scope)
+      : assumed?.kind === 'scalar'
+        ? [assumed.text]
+        : undefined;
+    parameters.set(key.text, {
+      ...(assumed && assumed.kind !== 'unknown' ? { assumed } : {}),
+      ...(expression ? { expression } : {}),
+    });
+  }
+  const prefix = `${template.prefix}${entry.key.text}/`;
+  collect({ path, root: document.root, parameters, prefix, chain: [...template.chain, path] }, collector);
+}
+
+/** Undefined for what lies in S3 or behind a URL. */
+function localFile(location: string, folder: string): string | undefined {
+  return /^[a-z][a-z0-9+.-]+:/i.test(location) ? undefined : workspacePath(folder, location);
+}
+
+/** The default of an SSM parameter is a path, not its value. */
+function defaultOf(parameter: TemplateNode): TemplateNode | undefined {
+  const type = valueOf(parameter, 'Type');
+  if (type?.kind === 'scalar' && type.text.startsWith('AWS::SSM::Parameter::Value')) return undefined;
+  const value = valueOf(parameter, 'Default');
+  return value?.kind === 'scalar' ? value : undefined;
+}
+
+function addOnce(failures: Failure[], failure: Failure): void {
+  const same = (other: Failure) =>
+    other.message === failure.message &&
+    other.place?.line === failure.place?.line &&
+    other.place?.file === failure.place?.file;
+  if (!failures.some(same)) failures.push(failure);
+}
+
+function missingFile(node: TemplateNode, path: string): Failure {
+  return failureAt(
+    node,
+    'NXL-TEMPLATE-FILE',
+    `There is no file ${path}.`,
+    'Correct the path, which starts from the folder of this template.',
+  );
+}
+
+function twice(entry: MapEntry): Failure {
+  return failureAt(
+    entry.key,
+    'NXL-TEMPLATE-DUPLICATE-KEY',
+    `The resource ${entry.key.text} is declared twice.`,
+    'Rename or remove one of them: tools differ in which of the two counts.',
+  );
+}
+
+function wrongShape(node: TemplateNode, subject: string, wanted: string): Failure {
+  return failureAt(
+    node,
+    'NXL-TEMPLATE-TYPE',
+    `${subject} must be ${wanted}, but here it is ${describeNode(node)}.`,
+    `Write ${wanted}.`,
+  );
+}

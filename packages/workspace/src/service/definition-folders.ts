@@ -1,0 +1,103 @@
+/** Sorts definition files by folder and leaves out what is no CloudFormation. */
+import { posix } from 'node:path';
+import {
+  type ParsedDocument,
+  placeAt,
+  type ServiceFiles,
+  sourceText,
+  type TemplateNode,
+  valueOf,
+} from '@nx-lambda/core';
+
+export interface DefinitionFolder {
+  /** Workspace-relative. */
+  readonly root: string;
+  /** Templates in CloudFormation, the one that counts first. */
+  readonly templates: readonly ParsedDocument[];
+  readonly config?: string;
+}
+
+export const CONFIG_FILE = 'lambda.config.json';
+
+/** CloudFormation takes 1 MB; what is larger is no template by hand. */
+const MOST_CHARACTERS = 1024 * 1024;
+
+/** Sorted by folder; folders without a service are left out. */
+export function definitionFilesIn(paths: readonly string[], files: ServiceFiles): readonly DefinitionFolder[] {
+  const byFolder = new Map<string, string[]>();
+  for (const written of new Set(paths)) {
+    const path = posix.normalize(written.replaceAll('\\', '/'));
+    if (/(^|\/)(node_modules|\.aws-sam|cdk\.out)\//.test(path)) continue;
+    const folder = posix.dirname(path);
+    byFolder.set(folder, [...(byFolder.get(folder) ?? []), path]);
+  }
+  return [...byFolder.keys()].sort().flatMap((root): readonly DefinitionFolder[] => {
+    const found = (byFolder.get(root) ?? []).sort(byPreference);
+    const config = found.find((path) => posix.basename(path) === CONFIG_FILE);
+    const templates = found.flatMap((path) => (path === config ? [] : (templateAt(path, files) ?? [])));
+    if (templates.length === 0 && config === undefined) return [];
+    return [{ root, templates, ...(config === undefined ? {} : { config }) }];
+  });
+}
+
+const EXTENSIONS = ['.yaml', '.yml', '.json'];
+
+function byPreference(left: string, right: string): number {
+  const order = (path: string) => EXTENSIONS.indexOf(posix.extname(path));
+  return order(left) - order(right) || (left < right ? -1 : 1);
+}
+
+/** Undefined for a file that is no template, whatever else it may be. */
+function templateAt(path: string, files: ServiceFiles): ParsedDocument | undefined {
+  const text = files.text(path);
+  if (text === undefined || !/\b(Resources|Transform)\b/.test(text) || !text.includes('AWS::')) return undefined;
+  if (text.length > MOST_CHARACTERS) return tooLarge(path, text);
+  const document = files.document(path);
+  if (document === undefined) return undefined;
+  if (document.root === undefined) return looksLikeTemplate(text) ? document : undefined;
+  return isTemplate(document.root) ? document : undefined;
+}
+
+function isTemplate(root: TemplateNode): boolean {
+  if (root.kind !== 'map') return false;
+  if (valueOf(root, 'AWSTemplateFormatVersion') !== undefined) return true;
+  const resources = valueOf(root, 'Resources');
+  if (resources?.kind === 'map') {
+    return resources.entries.some(({ key, value }) => {
+      const type = valueOf(value, 'Type');
+      return key.text.startsWith('Fn::') || (type?.kind === 'scalar' && /^(AWS|Custom|Alexa)::/.test(type.text));
+    });
+  }
+  return namesTransform(valueOf(root, 'Transform'));
+}
+
+function namesTransform(transform: TemplateNode | undefined): boolean {
+  if (transform?.kind === 'list') return transform.items.some(namesTransform);
+  const name = transform?.kind === 'map' ? valueOf(transform, 'Name') : transform;
+  return name?.kind === 'scalar' && name.text.startsWith('AWS::');
+}
+
+/** Of a text that does not parse. */
+function looksLikeTemplate(text: string): boolean {
+  return (
+    /^\s*["']?(Resources|AWSTemplateFormatVersion|Transform)["']?\s*:/m.test(text) &&
+    /Type["']?\s*:\s*["']?AWS::/.test(text)
+  );
+}
+
+function tooLarge(path: string, text: string): ParsedDocument | undefined {
+  if (!looksLikeTemplate(text.slice(0, MOST_CHARACTERS))) return undefined;
+  const source = sourceText(path, text.slice(0, 4096));
+  const size = (text.length / 1024 / 1024).toFixed(1);
+  return {
+    source,
+    failures: [
+      {
+        code: 'NXL-TEMPLATE-TOO-LARGE',
+        message: `The template has ${size} MB, and CloudFormation takes 1 MB.`,
+        advice: 'Split it into nested stacks, or leave generated templates out of the option `templates`.',
+        place: placeAt(source, 0, 1),
+      },
+    ],
+  };
+}

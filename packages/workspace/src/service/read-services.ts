@@ -1,0 +1,88 @@
+/**
+ * Reads every service of the workspace in one run. All problems of all files are told, each by the service it belongs to;
+ * one bad file never touches another service. Decides only what a service is; core decides what it contains.
+ */
+import { posix } from 'node:path';
+import {
+  chooseNames,
+  type Failure,
+  interpretService,
+  type NameProposal,
+  type ParsedDocument,
+  type PluginOptions,
+  placeAt,
+  type Service,
+  type ServiceFiles,
+  type ServiceReading,
+} from '@nx-lambda/core';
+import { type DefinitionFolder, definitionFilesIn } from './definition-folders.ts';
+import { proposeName } from './project-name.ts';
+import { isTaken } from './taken-templates.ts';
+import { createWorkspaceFiles, recordingFiles } from './workspace-files.ts';
+
+export interface ReadServicesRequest {
+  /** Absolute. */
+  readonly workspaceRoot: string;
+  /** Workspace-relative templates and lambda.config.json files, all at once, as Nx's glob found them. */
+  readonly definitionFiles: readonly string[];
+  readonly options: PluginOptions;
+  /** Project names that are known already, by folder. */
+  readonly projectNames?: Readonly<Record<string, string>>;
+}
+
+/** Sorted by folder. Never rejects for anything that a file can hold. */
+export async function readServices(request: ReadServicesRequest): Promise<readonly Service[]> {
+  const files = createWorkspaceFiles(request.workspaceRoot);
+  const folders = definitionFilesIn(request.definitionFiles, files);
+  const read = folders.map((folder) => readFolder(folder, request.options, files));
+  const kept = read.filter((each) => !isTaken(each, read));
+  const names = chooseNames(kept.map((each) => propose(each, request)));
+  return kept.map((each, index): Service => {
+    const { service } = each.reading;
+    const name = names[index];
+    return {
+      ...service,
+      name: name?.name ?? service.root,
+      definitionFiles: [...each.seen].sort(),
+      failures: [...each.failures, ...(name?.failures ?? []), ...service.failures],
+      notices: [...(name?.notices ?? []), ...service.notices],
+    };
+  });
+}
+
+export interface ReadFolder {
+  readonly reading: ServiceReading;
+  readonly files: ServiceFiles;
+  readonly seen: Set<string>;
+  readonly failures: readonly Failure[];
+}
+
+function readFolder(folder: DefinitionFolder, options: PluginOptions, files: ServiceFiles): ReadFolder {
+  const recording = recordingFiles(files);
+  const [template, ...others] = folder.templates;
+  for (const { source } of folder.templates) recording.seen.add(source.file);
+  const reading = interpretService({
+    root: folder.root,
+    ...(template ? { template } : {}),
+    ...(folder.config === undefined ? {} : { config: folder.config }),
+    providedPackages: options.providedPackages,
+    files: recording.files,
+  });
+  return { reading, ...recording, failures: others.map((other) => secondTemplate(other, template)) };
+}
+
+function propose(folder: ReadFolder, request: ReadServicesRequest): NameProposal {
+  const { root } = folder.reading.service;
+  const known = request.projectNames?.[root];
+  if (known !== undefined) return { root, name: known };
+  return proposeName(root, folder.reading.configuredName, folder.files);
+}
+
+function secondTemplate(other: ParsedDocument, first: ParsedDocument | undefined): Failure {
+  return {
+    code: 'NXL-TEMPLATE-SECOND',
+    message: `${posix.dirname(other.source.file)} has a second template: ${first?.source.file ?? ''} is the service's.`,
+    advice: 'Move one of them to a folder of its own, or narrow the option `templates`.',
+    place: placeAt(other.source, 0, 1),
+  };
+}

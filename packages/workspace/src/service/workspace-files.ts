@@ -1,0 +1,137 @@
+/** The workspace's files for core's {@link ServiceFiles}: each folder is listed once, each file read and parsed once a run. */
+import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import {
+  failed,
+  type ParsedDocument,
+  placeAt,
+  type Result,
+  type ServiceFiles,
+  sourceText,
+  success,
+} from '@nx-lambda/core';
+import { parse as parseToml, TomlError } from 'smol-toml';
+import { readJson } from './json-document.ts';
+import { readYaml } from './yaml-document.ts';
+
+type Kind = 'file' | 'directory';
+
+export function createWorkspaceFiles(workspaceRoot: string): ServiceFiles {
+  const folders = new Map<string, ReadonlyMap<string, Kind>>();
+  const texts = new Map<string, string | undefined>();
+  const documents = new Map<string, ParsedDocument | undefined>();
+
+  const folder = (path: string): ReadonlyMap<string, Kind> => {
+    const known = folders.get(path);
+    if (known) return known;
+    const read = readFolder(workspaceRoot, path);
+    folders.set(path, read);
+    return read;
+  };
+  const kind = (path: string): Kind | undefined => {
+    if (path === '.') return 'directory';
+    return folder(posix.dirname(path)).get(posix.basename(path));
+  };
+  const text = (path: string): string | undefined => {
+    if (texts.has(path)) return texts.get(path);
+    const read = kind(path) === 'file' ? readText(join(workspaceRoot, path)) : undefined;
+    texts.set(path, read);
+    return read;
+  };
+  return {
+    kind,
+    text,
+    list: (path) => (kind(path) === 'directory' ? [...folder(path).keys()].sort() : []),
+    document: (path) => {
+      if (documents.has(path)) return documents.get(path);
+      const read = text(path);
+      const document = read === undefined ? undefined : parseDocument(path, read);
+      documents.set(path, document);
+      return document;
+    },
+    toml: (path) => {
+      const read = text(path);
+      return read === undefined ? undefined : readToml(path, read);
+    },
+  };
+}
+
+/** Remembers every path that was asked for, found or not, on the way to the same files. */
+export function recordingFiles(files: ServiceFiles): { readonly files: ServiceFiles; readonly seen: Set<string> } {
+  const seen = new Set<string>();
+  const note = <T>(ask: (path: string) => T) => {
+    return (path: string): T => {
+      seen.add(path);
+      return ask(path);
+    };
+  };
+  return {
+    seen,
+    files: {
+      kind: note(files.kind),
+      text: note(files.text),
+      document: note(files.document),
+      toml: note(files.toml),
+      list: files.list,
+    },
+  };
+}
+
+export function parseDocument(path: string, content: string): ParsedDocument {
+  const source = sourceText(path, content);
+  return path.endsWith('.json') ? readJson(source) : readYaml(source);
+}
+
+function readFolder(workspaceRoot: string, path: string): ReadonlyMap<string, Kind> {
+  const absolute = join(workspaceRoot, path);
+  let entries: readonly Dirent[];
+  try {
+    entries = readdirSync(absolute, { withFileTypes: true });
+  } catch {
+    return new Map();
+  }
+  const kinds = new Map<string, Kind>();
+  for (const entry of entries) {
+    const kind = entry.isSymbolicLink() ? linkKind(join(absolute, entry.name)) : entryKind(entry);
+    if (kind) kinds.set(entry.name, kind);
+  }
+  return kinds;
+}
+
+function entryKind(entry: { isFile(): boolean; isDirectory(): boolean }): Kind | undefined {
+  if (entry.isFile()) return 'file';
+  return entry.isDirectory() ? 'directory' : undefined;
+}
+
+function linkKind(path: string): Kind | undefined {
+  try {
+    return entryKind(statSync(path));
+  } catch {
+    return undefined;
+  }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function readToml(path: string, content: string): Result<unknown> {
+  const source = sourceText(path, content);
+  try {
+    return success(parseToml(source.text));
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const start = (source.lineStarts[error.line - 1] ?? 0) + Math.max(0, error.column - 1);
+    const [detail = 'the syntax is wrong'] = error.message.replace(/^Invalid TOML document: /, '').split('\n');
+    return failed({
+      code: 'NXL-CONFIG-SYNTAX',
+      message: `samconfig.toml can't be read: ${detail}.`,
+      advice: 'Correct the syntax at this place; until then its stack name and parameters are not used.',
+      place: placeAt(source, start, start + 1),
+    });
+  }
+}
