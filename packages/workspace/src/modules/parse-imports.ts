@@ -12,14 +12,17 @@ import type { ComputedImport, ModuleSyntax, WrittenGlob, WrittenImport } from '.
 export type SourceLanguage = 'js' | 'jsx' | 'ts' | 'tsx';
 export type ParseSource = (name: string, source: string, options: { lang: SourceLanguage }) => ParseResult;
 
+/** What the module record does not tell: `require`, and `export {} from './x'`. */
+const TREE_NEEDED = /\brequire\b|\bexport\s*\{(?:\s|\/\*[\s\S]*?\*\/)*\}/;
+
 export function parseImports(parse: ParseSource, source: string, language: SourceLanguage): ModuleSyntax {
   // esbuild lets JSX into no .js file but by its loader; TypeScript's `<T>x` would be misread as JSX.
   const result = parse(`module.${language}`, source, { lang: language });
   const module = result.module;
   const typed = language === 'ts' || language === 'tsx';
   const doubtful = typed ? doubtfulImports(module, source) : [];
-  const needsTree = doubtful.length > 0 || module.dynamicImports.length > 0 || /\brequire\b/.test(source);
-  const tree = needsTree ? walkSyntax(result.program, source) : undefined;
+  const needsTree = doubtful.length > 0 || module.dynamicImports.length > 0 || TREE_NEEDED.test(source);
+  const tree = needsTree ? walkSyntax(result.program) : undefined;
   const positions = new LinePositions(source);
   const calls = tree?.calls ?? [];
   const imports = [
@@ -47,7 +50,11 @@ function staticImports(
   return module.staticImports.flatMap((statement): readonly WrittenImport[] => {
     const { value, start, end } = statement.moduleRequest;
     const written = { specifier: value, kind: 'import' as const, ...positions.at(start), length: end - start };
-    if (!typed || statement.entries.length === 0) return [written];
+    if (!typed) return [written];
+    if (statement.entries.length === 0) {
+      const hasBraces = /^import\s*\{/.test(withoutComments(source, statement));
+      return [hasBraces ? { ...written, unused: true } : written];
+    }
     if (isTypeStatement(source, statement)) return [];
     const values = statement.entries.filter((entry) => !entry.isType);
     const used =
@@ -72,25 +79,28 @@ function doubtfulImports(module: EcmaScriptModule, source: string): readonly Sta
 }
 
 function isTypeStatement(source: string, statement: StaticImport): boolean {
-  return (
-    statement.entries.every((entry) => entry.isType) &&
-    /^import\s+type\b/.test(source.slice(statement.start, statement.end).replace(/\/\*[\s\S]*?\*\//g, ' '))
-  );
+  const typed = statement.entries.every((entry) => entry.isType);
+  return typed && /^import\s+type\b/.test(withoutComments(source, statement));
+}
+
+function withoutComments(source: string, { start, end }: { readonly start: number; readonly end: number }): string {
+  return source.slice(start, end).replace(/\/\*[\s\S]*?\*\//g, ' ');
 }
 
 function reExports(module: EcmaScriptModule, source: string, positions: LinePositions): readonly WrittenImport[] {
   return module.staticExports.flatMap(({ entries, start, end }): readonly WrittenImport[] => {
     const request = entries.find((entry) => entry.moduleRequest !== null)?.moduleRequest;
     if (request === null || request === undefined) return [];
-    const text = source.slice(start, end).replace(/\/\*[\s\S]*?\*\//g, ' ');
-    if (entries.every((entry) => entry.isType) && /^export\s+type\b/.test(text)) return [];
-    const written = {
-      specifier: request.value,
-      kind: 'import' as const,
-      ...positions.at(request.start),
-      length: request.end - request.start,
-    };
-    return [entries.every((entry) => entry.isType) ? { ...written, unused: true } : written];
+    const typed = entries.every((entry) => entry.isType);
+    if (typed && /^export\s+type\b/.test(withoutComments(source, { start, end }))) return [];
+    return [
+      {
+        specifier: request.value,
+        kind: 'import' as const,
+        ...positions.at(request.start),
+        length: request.end - request.start,
+      },
+    ];
   });
 }
 

@@ -52,8 +52,8 @@ const BRANCHES: ReadonlySet<string> = new Set([
   'SwitchStatement',
 ]);
 
-export function walkSyntax(program: unknown, source: string): SyntaxFindings {
-  const walk = new Walk(source);
+export function walkSyntax(program: unknown): SyntaxFindings {
+  const walk = new Walk();
   if (isNode(program)) walk.visit(program, false);
   const calls = walk.shadowsRequire ? walk.calls.map(madeOptional) : walk.calls;
   return { usedNames: walk.usedNames, calls, hasJsx: walk.hasJsx };
@@ -65,12 +65,6 @@ class Walk {
   hasJsx = false;
   /** A variable or parameter is called `require`: esbuild leaves its calls alone. */
   shadowsRequire = false;
-  private readonly source: string;
-
-  constructor(source: string) {
-    this.source = source;
-  }
-
   visit(node: SyntaxNode, optional: boolean): void {
     if (node.type.startsWith('TS') && !TYPE_WRAPPERS.has(node.type)) return;
     if (node['declare'] === true || node['exportKind'] === 'type' || node['importKind'] === 'type') return;
@@ -102,9 +96,11 @@ class Walk {
         if (isNode(node['id']) && node['id']['name'] === 'require') this.shadowsRequire = true;
         return;
       case 'ImportExpression':
-        return this.argument(node, node['source'], 'dynamic-import', optional);
+        return this.argument(node['source'], 'dynamic-import', optional);
       case 'CallExpression':
         return this.call(node, optional);
+      case 'ExportNamedDeclaration':
+        return this.emptyReExport(node);
       case 'TSImportEqualsDeclaration':
         return this.importEquals(node);
     }
@@ -114,17 +110,17 @@ class Walk {
     const callee = node['callee'];
     const first = Array.isArray(node['arguments']) ? node['arguments'][0] : undefined;
     if (!isNode(callee) || first === undefined) return;
-    if (isNamed(callee, 'require')) return this.argument(node, first, 'require', optional);
+    if (isNamed(callee, 'require')) return this.argument(first, 'require', optional);
     const resolves = callee.type === 'MemberExpression' && isNamed(callee['object'], 'require');
-    if (resolves && isNamed(callee['property'], 'resolve')) this.argument(node, first, 'require-resolve', true);
+    if (resolves && isNamed(callee['property'], 'resolve')) this.argument(first, 'require-resolve', true);
   }
 
   /** A path, paths chosen by `?:`, a glob, or something that cannot be followed. */
-  private argument(call: SyntaxNode, value: unknown, kind: WrittenImport['kind'], optional: boolean): void {
-    if (!isNode(value) || this.isIgnored(call, value)) return;
+  private argument(value: unknown, kind: WrittenImport['kind'], optional: boolean): void {
+    if (!isNode(value)) return;
     const node = withoutWrapping(value);
     if (node.type === 'ConditionalExpression') {
-      for (const branch of [node['consequent'], node['alternate']]) this.argument(call, branch, kind, true);
+      for (const branch of [node['consequent'], node['alternate']]) this.argument(branch, kind, true);
       return;
     }
     const pattern = patternOf(node);
@@ -144,6 +140,15 @@ class Walk {
     }
   }
 
+  /** `export {} from './x'`, which oxc's module record leaves out. */
+  private emptyReExport(node: SyntaxNode): void {
+    const source = node['source'];
+    const empty = Array.isArray(node['specifiers']) && node['specifiers'].length === 0;
+    if (!empty || !isNode(source) || typeof source['value'] !== 'string') return;
+    const value = { specifier: source['value'], kind: 'import' as const, length: source.end - source.start };
+    this.calls.push({ found: 'import', value, at: source.start });
+  }
+
   private importEquals(node: SyntaxNode): void {
     const reference = node['moduleReference'];
     if (!isNode(reference) || reference.type !== 'TSExternalModuleReference') return;
@@ -155,13 +160,6 @@ class Walk {
       value: { specifier: expression['value'], kind: 'require', length },
       at: expression.start,
     });
-  }
-
-  /** A comment for another bundler that esbuild respects too. */
-  private isIgnored(call: SyntaxNode, value: SyntaxNode): boolean {
-    return /\/\*[\s\S]*?(webpackIgnore\s*:\s*true|@vite-ignore)[\s\S]*?\*\//.test(
-      this.source.slice(call.start, value.start),
-    );
   }
 }
 
