@@ -45,6 +45,7 @@ export async function askEsbuild(root: string, entryPoint: string, options: Bund
       .filter(insideNodeModules)
       .map((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? '');
     return {
+      text: outputFiles.map((file) => file.text).join('\n'),
       files: [
         ...new Set(inputs.filter((path) => !insideNodeModules(path) && !/^[a-z<][^/]*:|^\(disabled\)|^</.test(path))),
       ].sort(),

@@ -66,6 +66,18 @@ export class FileFacts {
     }
   }
 
+  /** Where a missing path would really be made; undefined: out of the workspace. */
+  realOfMissing(path: string): string | undefined {
+    if (path.startsWith('..') && outside(path)) return undefined;
+    const slash = path.lastIndexOf('/');
+    if (slash < 0) return path;
+    const parent = path.slice(0, slash);
+    const fact = this.at(parent);
+    const folder = fact.kind === 'missing' ? this.realOfMissing(parent) : fact.real;
+    if (folder === parent) return path;
+    return folder === undefined ? undefined : joinPath(folder, path.slice(slash + 1));
+  }
+
   private look(path: string): PathFact {
     const slash = path.lastIndexOf('/');
     const folder = this.at(slash < 0 ? '' : path.slice(0, slash));
@@ -91,7 +103,11 @@ export class FileFacts {
 }
 
 export function insideNodeModules(path: string): boolean {
-  return path.startsWith('node_modules/') || path.includes('/node_modules/') || path.endsWith('node_modules');
+  return path.startsWith('node_modules/') || path.includes('/node_modules/') || isNodeModules(path);
+}
+
+export function isNodeModules(path: string): boolean {
+  return path === 'node_modules' || path.endsWith('/node_modules');
 }
 
 /** Joins and normalises; a path that leaves the workspace keeps its leading `..`. */

@@ -4,7 +4,7 @@
  * further than their folder: Nx hashes what is in node_modules by the lockfile.
  */
 import type { ImportKind } from '@nx-lambda/core';
-import { type FileFacts, folderOf, insideNodeModules, joinPath } from './file-facts.ts';
+import { type FileFacts, folderOf, insideNodeModules, isNodeModules, joinPath } from './file-facts.ts';
 import { type MapResult, resolveExports, resolveImports } from './package-exports.ts';
 import type { PackageJson, PackageJsonFiles } from './package-json.ts';
 import { after, FileResolver, type Located, notFound } from './resolve-file.ts';
@@ -16,13 +16,16 @@ export type Resolved = {
   readonly absent: readonly string[];
   readonly settings: readonly string[];
 } & (
-  | { readonly kind: 'file'; readonly paths: readonly string[] }
-  | { readonly kind: 'package'; readonly name: string; readonly version?: string }
+  | Found
   | { readonly kind: 'builtin' }
   /** `package`: what is left out of the bundle, where that is a package. `folder`: where it is a workspace library. */
   | { readonly kind: 'external'; readonly package?: string; readonly folder?: string }
   | { readonly kind: 'unresolved' }
 );
+
+type Found =
+  | { readonly kind: 'file'; readonly paths: readonly string[] }
+  | { readonly kind: 'package'; readonly name: string; readonly version?: string };
 
 const NOTHING = { absent: [], settings: [] } as const;
 
@@ -35,6 +38,7 @@ export class ImportResolver {
   private readonly importConditions: ReadonlySet<string>;
   private readonly requireConditions: ReadonlySet<string>;
   private readonly known = new Map<string, Resolved>();
+  private readonly settled = new WeakMap<Located, Resolved>();
   private readonly knownMappings = new Map<TsConfig, Map<string, Located | undefined>>();
 
   constructor(facts: FileFacts, packageJsons: PackageJsonFiles, tsConfigs: TsConfigFiles, options: ResolveOptions) {
@@ -150,23 +154,36 @@ export class ImportResolver {
 
   /** Tries each folder upwards. A package that is not installed is a package all the same: the build needs it, the graph does not. */
   private fromNodeModules(from: string, specifier: string, name: string, required: boolean): Resolved {
+    let missed = notFound([]);
+    let library: string | undefined;
     for (let folder = from; ; folder = folderOf(folder)) {
       const packageFolder = joinPath(folder, `node_modules/${name}`);
-      const fact = folder.endsWith('node_modules') ? undefined : this.facts.at(packageFolder);
+      const fact = isNodeModules(folder) ? undefined : this.facts.at(packageFolder);
       if (fact?.kind === 'folder') {
-        const local = fact.real !== undefined && !insideNodeModules(fact.real);
-        if (!local) return { ...this.installed(packageFolder, name), ...NOTHING };
+        if (fact.real === undefined || insideNodeModules(fact.real)) {
+          return this.withMisses(missed, this.installed(packageFolder, name));
+        }
+        library ??= fact.real;
         const located = this.fromLibrary(packageFolder, specifier, required);
-        if (located.path !== undefined) return this.settle(located);
+        if (located.path !== undefined) return this.settle(after(missed, located));
+        missed = after(located, missed);
       }
-      if (folder === '') return { kind: 'package', name, ...NOTHING };
+      if (folder === '') break;
     }
+    return this.withMisses(missed, library === undefined ? { kind: 'package', name } : this.unbuilt(library, name));
   }
 
-  private installed(
-    packageFolder: string,
-    name: string,
-  ): { readonly kind: 'package'; readonly name: string; readonly version?: string } {
+  /** A library whose main file is missing, mostly because its build has not run, is stood in for by its package.json. */
+  private unbuilt(library: string, name: string): Found {
+    const packageJson = this.packageJsons.in(library);
+    return packageJson === undefined ? { kind: 'package', name } : { kind: 'file', paths: [packageJson.path] };
+  }
+
+  private withMisses(missed: Located, found: Found): Resolved {
+    return { ...found, absent: this.realAbsences(missed), settings: this.realSettings(missed) };
+  }
+
+  private installed(packageFolder: string, name: string): Found {
     const version = this.packageJsons.in(packageFolder)?.fields['version'];
     return typeof version === 'string' ? { kind: 'package', name, version } : { kind: 'package', name };
   }
@@ -243,12 +260,20 @@ export class ImportResolver {
     }
   }
 
-  /** Follows symlinks: esbuild bundles the file that they lead to. */
   private settle(located: Located): Resolved {
-    const absent = located.absent.filter((path) => !insideNodeModules(path) && !path.startsWith('..'));
-    if (located.path === undefined) return { kind: 'unresolved', absent, settings: this.realSettings(located) };
-    const paths: string[] = [];
+    const known = this.settled.get(located);
+    if (known !== undefined) return known;
+    const resolved = this.followed(located);
+    this.settled.set(located, resolved);
+    return resolved;
+  }
+
+  /** Follows symlinks: esbuild bundles the file that they lead to. */
+  private followed(located: Located): Resolved {
+    const absent = this.realAbsences(located);
     const settings: string[] = [...this.realSettings(located)];
+    if (located.path === undefined) return { kind: 'unresolved', absent, settings };
+    const paths: string[] = [];
     for (const path of [located.path, ...located.alternatives]) {
       const fact = this.facts.at(path);
       if (fact.kind !== 'file') continue;
@@ -260,10 +285,17 @@ export class ImportResolver {
     return { kind: 'file', paths, absent, settings };
   }
 
-  private packageOf(path: string): { readonly kind: 'package'; readonly name: string; readonly version?: string } {
+  private packageOf(path: string): Found {
     const start = path.lastIndexOf('node_modules/') + 'node_modules/'.length;
     const name = packageNameOf(path.slice(start));
     return this.installed(path.slice(0, start) + name, name);
+  }
+
+  private realAbsences(located: Located): readonly string[] {
+    return located.absent.flatMap((path) => {
+      const real = this.facts.realOfMissing(path);
+      return real === undefined || insideNodeModules(real) ? [] : [real];
+    });
   }
 
   private realSettings(located: Located): readonly string[] {
