@@ -115,7 +115,7 @@ export function summaryLine(
   const time = report.duration === undefined ? '' : ` in ${formatDuration(report.duration)}`;
   const nothingDone = report.dryRun ? '; nothing was changed (dry run)' : '';
   if (report.outcomes.length > 0 && same === report.outcomes.length)
-    return `${name}: ${paint(style, 'good', `all ${counted(same, 'function')} up to date`)}${time}${nothingDone}`;
+    return `${name}: ${paint(style, 'good', `${same === 1 ? '' : 'all '}${counted(same, 'function')} up to date`)}${time}${nothingDone}`;
   const colour = (tone: 'good' | 'bad' | 'warn', texts: readonly string[]) =>
     texts.map((text) => paint(style, tone, text));
   const parts = [

@@ -53,6 +53,6 @@ function changeText(change: BuildChange): string {
       return after === undefined ? `${name} ${before} was removed` : `${name} ${before} became ${after}`;
     }
     case 'setting':
-      return `${change.name} "${plainLine(change.before)}" became "${plainLine(change.after)}"`;
+      return `setting ${change.name}: "${plainLine(change.before)}" became "${plainLine(change.after)}"`;
   }
 }
