@@ -51,9 +51,9 @@ export class ExecutionEnvironment {
     this.#initialized = this.#initialize();
   }
 
-  /** Whether another invocation may be run here. */
+  /** Whether another invocation may be run here. An end that no invocation has told of yet is the next one's to tell. */
   get usable(): boolean {
-    return !this.#ended;
+    return !this.#ended && !(this.#used && this.#process.hasEnded());
   }
 
   async run(request: InvocationRequest): Promise<InvocationReport> {

@@ -7,6 +7,8 @@ export interface FunctionProcess {
   readonly pid: number | undefined;
   /** Resolves when the process is gone and all that it wrote was read. Never rejects. */
   readonly exited: Promise<ProcessExit>;
+  /** True from the moment at which the system tells of the end. */
+  hasEnded(): boolean;
   /** Ends the process and its own children at once. */
   kill(): void;
   /** Resolves when all is read that the process had written by now. */
@@ -42,6 +44,7 @@ export function startProcess(
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   let reads = 0;
+  let ended = false;
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
       reads += 1;
@@ -65,6 +68,7 @@ export function startProcess(
 
   const exited = new Promise<ProcessExit>((resolve) => {
     const finish = async (exit: ProcessExit): Promise<void> => {
+      ended = true;
       kill();
       alive.delete(kill);
       await drained();
@@ -77,7 +81,7 @@ export function startProcess(
     });
   });
 
-  return { pid: child.pid, exited, kill, drained };
+  return { pid: child.pid, exited, hasEnded: () => ended, kill, drained };
 }
 
 function killGroup(pid: number | undefined): void {

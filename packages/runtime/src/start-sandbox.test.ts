@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type BehaviourCase,
@@ -8,13 +10,14 @@ import {
   invokeJson,
   payloadJson,
   requestIdOf,
-  sandboxOptions,
+  sandboxOptions as plainOptions,
   withTaskRoot,
 } from './behaviour/behaviour-case.ts';
 import { NODE_ANSWERING } from './behaviour/node-answering-cases.ts';
 import { NODE_FAILING } from './behaviour/node-failing-cases.ts';
 import { NODE_LOADING } from './behaviour/node-loading-cases.ts';
-import { MEMORY, PLATFORM } from './behaviour/platform-cases.ts';
+import { MEMORY } from './behaviour/memory-cases.ts';
+import { PLATFORM } from './behaviour/platform-cases.ts';
 import { PROVIDED } from './behaviour/provided-cases.ts';
 import { PYTHON } from './behaviour/python-cases.ts';
 import { runnerCommand } from './runner-command.ts';
@@ -22,25 +25,47 @@ import type { SandboxOptions } from './sandbox.ts';
 import { SandboxStopped, startSandbox } from './start-sandbox.ts';
 
 const NODE_24 = fileURLToPath(new URL('../../../node_modules/node-24/bin/node', import.meta.url));
+/** This machine's variables reach a sandbox only through its options. */
+const sandboxOptions = (folder: string, more: Partial<SandboxOptions> = {}): SandboxOptions =>
+  plainOptions(folder, process.env, more);
 const hasPython = runnerCommand(sandboxOptions('.', { runtime: 'python3.12' })).ok;
 const hasProc = existsSync('/proc/self/status');
 const isWindows = process.platform === 'win32';
 
 function checkAll(cases: readonly BehaviourCase[], more: Partial<SandboxOptions> = {}): void {
-  for (const row of cases) {
-    it.concurrent(row.title, { timeout: 30_000 }, () => checkCase({ ...row, options: { ...row.options, ...more } }));
-  }
+  it.concurrent.for(cases.map((row) => [row.title, row] as const))(
+    '%s',
+    { timeout: 30_000 },
+    async ([, row], { expect }) => {
+      const checked = checkCase({ ...row, options: { ...row.options, ...more } }, process.env);
+      await expect(checked).resolves.toBeUndefined();
+    },
+  );
 }
 
-describe('loading a Node function', () => checkAll(NODE_LOADING));
-describe('answering from a Node function', () => checkAll(NODE_ANSWERING));
-describe('failing in a Node function', () => checkAll(NODE_FAILING));
-describe('what a function sees and logs', () => checkAll(PLATFORM));
-describe.skipIf(!hasProc)('memory', () => checkAll(MEMORY));
-describe.skipIf(!hasPython)('Python', () => checkAll(PYTHON));
-describe.skipIf(isWindows)('custom runtimes', () => checkAll(PROVIDED));
+describe('loading a Node function', () => {
+  checkAll(NODE_LOADING);
+});
+describe('answering from a Node function', () => {
+  checkAll(NODE_ANSWERING);
+});
+describe('failing in a Node function', () => {
+  checkAll(NODE_FAILING);
+});
+describe('what a function sees and logs', () => {
+  checkAll(PLATFORM);
+});
+describe.skipIf(!hasProc)('memory', () => {
+  checkAll(MEMORY);
+});
+describe.skipIf(!hasPython)('Python', () => {
+  checkAll(PYTHON);
+});
+describe.skipIf(isWindows)('custom runtimes', () => {
+  checkAll(PROVIDED);
+});
 describe.skipIf(!existsSync(NODE_24))('under Node 24', () => {
-  checkAll([...NODE_LOADING, ...NODE_ANSWERING], { nodePath: NODE_24 });
+  checkAll([...NODE_LOADING, ...NODE_ANSWERING, ...(hasProc ? MEMORY : [])], { nodePath: NODE_24 });
 });
 
 describe('a sandbox', () => {
@@ -116,6 +141,76 @@ describe('a sandbox', () => {
     });
   });
 
+  it.concurrent('answers from a new process where the last one ended in between', ({ expect }) => {
+    const code = `exports.handler = async (event) => {
+      if (event.exit) setTimeout(() => process.exit(5), 20);
+      return process.pid;
+    };`;
+    return withTaskRoot({ 'index.js': code }, async (folder) => {
+      const sandbox = await startSandbox(sandboxOptions(folder));
+      const pid = payloadJson(await invokeJson(sandbox, { exit: true }));
+      await expect.poll(() => isReaped(Number(pid))).toBe(true);
+      const report = await invokeJson(sandbox, {}, 1);
+      await sandbox.stop();
+
+      expect(payloadJson(report)).toEqual(expect.any(Number));
+      expect(payloadJson(report)).not.toBe(pid);
+      expect(report.initDuration).toBeGreaterThan(0);
+    });
+  });
+
+  it.concurrent('leaves no process behind when the process that started it is killed', ({ expect }) => {
+    const functionCode = `setInterval(() => {}, 10); exports.handler = async () => process.pid;`;
+    const hostCode = `
+      import { startSandbox } from ${JSON.stringify(new URL('./start-sandbox.ts', import.meta.url).href)};
+      const options = JSON.parse(process.argv[2]);
+      const sandbox = await startSandbox(options);
+      const request = { requestId: 'id', payload: Buffer.from('{}'), invokedFunctionArn: 'arn' };
+      const { payload } = await sandbox.invoke(request);
+      process.stdout.write(Buffer.from(payload).toString());`;
+    return withTaskRoot({ 'index.js': functionCode, 'host.mts': hostCode }, async (folder) => {
+      const options = JSON.stringify(plainOptions(folder));
+      const host = spawn(process.execPath, ['--import', 'tsx', join(folder, 'host.mts'), options], { stdio: 'pipe' });
+      const pid = await new Promise<number>((resolve, reject) => {
+        host.stdout.once('data', (text: Buffer) => resolve(Number(text.toString())));
+        host.stderr.once('data', (text: Buffer) => reject(new Error(text.toString())));
+      });
+      expect(isAlive(pid)).toBe(true);
+      host.kill('SIGKILL');
+      await expect.poll(() => isAlive(pid)).toBe(false);
+    });
+  });
+
+  it.concurrent('passes every JSON value on as it is', ({ expect }) =>
+    withTaskRoot({ 'index.js': 'exports.handler = async (event) => event;' }, async (folder) => {
+      const sandbox = await startSandbox(sandboxOptions(folder));
+      try {
+        await fc.assert(
+          fc.asyncProperty(fc.jsonValue(), async (event) => {
+            const sent = JSON.stringify(event);
+            expect(JSON.stringify(payloadJson(await invokeJson(sandbox, event)))).toBe(
+              JSON.stringify(JSON.parse(sent)),
+            );
+          }),
+          { numRuns: 60 },
+        );
+      } finally {
+        await sandbox.stop();
+      }
+    }));
+
+  it.concurrent('tells what is wrong with an event that is no JSON, and goes on', ({ expect }) =>
+    withTaskRoot({ 'index.js': 'exports.handler = async (event) => event;' }, async (folder) => {
+      const sandbox = await startSandbox(sandboxOptions(folder));
+      const request = { requestId: requestIdOf(0), payload: Buffer.from('{'), invokedFunctionArn: 'arn' };
+      const report = await sandbox.invoke(request);
+      const next = await invokeJson(sandbox, 1, 1);
+      await sandbox.stop();
+
+      expect(payloadJson(report)).toMatchObject({ errorType: 'SyntaxError' });
+      expect(next.initDuration).toBeUndefined();
+    }));
+
   it.concurrent('passes client context and trace id on', () => {
     const code = 'exports.handler = async (event, context) => [context.clientContext, process.env._X_AMZN_TRACE_ID];';
     return withTaskRoot({ 'index.js': code }, async (folder) => {
@@ -142,6 +237,14 @@ describe('runnerCommand', () => {
     expect(command).toMatchObject({ ok: false, failures: [{ code: 'NXL-INVOKE-PYTHON' }] });
   });
 });
+
+function isReaped(pid: number): boolean {
+  try {
+    return !process.kill(pid, 0);
+  } catch {
+    return true;
+  }
+}
 
 /** A process that ended but was not reaped yet does not count. */
 function isAlive(pid: number): boolean {

@@ -26,6 +26,7 @@ async function startProcessSandbox(options: SandboxOptions, command: RunnerComma
 
   const run = async (request: InvocationRequest, signal: AbortSignal): Promise<InvocationReport> => {
     signal.throwIfAborted();
+    if (environment?.usable === false) await retire(environment);
     environment ??= await ExecutionEnvironment.start(options, command);
     const current = environment;
     const abort = (): void => void current.stop();
@@ -33,12 +34,14 @@ async function startProcessSandbox(options: SandboxOptions, command: RunnerComma
     signal.addEventListener('abort', abort, { once: true });
     const report = await current.run(request);
     signal.removeEventListener('abort', abort);
-    if (!current.usable) {
-      await current.stop();
-      environment = undefined;
-    }
+    if (!current.usable) await retire(current);
     signal.throwIfAborted();
     return report;
+  };
+
+  const retire = async (ended: ExecutionEnvironment): Promise<void> => {
+    await ended.stop();
+    environment = undefined;
   };
 
   return {

@@ -38,7 +38,13 @@ export function requestIdOf(index: number): string {
   return `8476a536-e9f4-11e8-9739-2dfe598c3f${String(index).padStart(2, '0')}`;
 }
 
-export function sandboxOptions(taskRoot: string, options: Partial<SandboxOptions> = {}): SandboxOptions {
+export type HostEnvironment = SandboxOptions['hostEnvironment'];
+
+export function sandboxOptions(
+  taskRoot: string,
+  hostEnvironment: HostEnvironment = {},
+  options: Partial<SandboxOptions> = {},
+): SandboxOptions {
   return {
     runtime: 'nodejs22.x',
     handler: 'index.handler',
@@ -50,7 +56,7 @@ export function sandboxOptions(taskRoot: string, options: Partial<SandboxOptions
     memorySize: 256,
     timeout: 10_000,
     logFormat: 'Text',
-    hostEnvironment: process.env,
+    hostEnvironment,
     ...options,
   };
 }
@@ -87,12 +93,16 @@ export function payloadJson(report: InvocationReport): unknown {
   return JSON.parse(payloadText(report));
 }
 
-export async function checkCase({ files, invocations, options }: BehaviourCase): Promise<void> {
+/** Resolves when all is as the case has it. */
+export async function checkCase(
+  { files, invocations, options }: BehaviourCase,
+  hostEnvironment: HostEnvironment,
+): Promise<void> {
   await withTaskRoot(files, async (folder) => {
-    const sandbox = await startSandbox(sandboxOptions(folder, options));
+    const sandbox = await startSandbox(sandboxOptions(folder, hostEnvironment, options));
     try {
       for (const [index, expected] of invocations.entries()) {
-        checkReport(await invokeJson(sandbox, expected.event ?? {}, index), expected);
+        explained(await invokeJson(sandbox, expected.event ?? {}, index), (report) => checkReport(report, expected));
       }
     } finally {
       await sandbox.stop();
@@ -101,14 +111,25 @@ export async function checkCase({ files, invocations, options }: BehaviourCase):
 }
 
 function checkReport(report: InvocationReport, expected: ExpectedInvocation): void {
-  const told = `${payloadText(report).slice(0, 2000)}\n${report.log.slice(0, 4000)}`;
-  expect(report.functionError, told).toBe(expected.error === undefined ? undefined : 'Unhandled');
+  expect(report.functionError).toBe(expected.error === undefined ? undefined : 'Unhandled');
   if (expected.error !== undefined) expect(payloadJson(report)).toMatchObject(expected.error);
   if (expected.answer !== undefined) expect(payloadJson(report)).toEqual(expected.answer);
   if (expected.text !== undefined) expect(payloadText(report)).toBe(expected.text);
   for (const pattern of expected.log ?? []) expect(report.log).toMatch(pattern);
   for (const pattern of expected.notInLog ?? []) expect(report.log).not.toMatch(pattern);
-  if (expected.cold !== undefined) expect(report.initDuration !== undefined, told).toBe(expected.cold);
+  if (expected.cold !== undefined) expect(report.initDuration !== undefined).toBe(expected.cold);
   if (expected.atLeast !== undefined) expect(report.duration).toBeGreaterThanOrEqual(expected.atLeast);
   if (expected.atMost !== undefined) expect(report.duration).toBeLessThanOrEqual(expected.atMost);
+}
+
+/** Puts what was told into the message of a check that fails. */
+function explained(report: InvocationReport, check: (report: InvocationReport) => void): void {
+  try {
+    check(report);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Error(`${message}\n${payloadText(report).slice(0, 2000)}\n${report.log.slice(0, 4000)}`, {
+      cause: error,
+    });
+  }
 }

@@ -45,7 +45,15 @@ async function main() {
     current.requestId = invocation.requestId;
     if (invocation.traceId === undefined) delete process.env._X_AMZN_TRACE_ID;
     else process.env._X_AMZN_TRACE_ID = invocation.traceId;
-    await answer({ api, handler, log, loop, rules, event: invocation.event, context: contextOf(invocation) });
+    let event;
+    try {
+      event = JSON.parse(invocation.body);
+    } catch (error) {
+      log.error('Invoke Error', error);
+      await api.postError(invocation.requestId, rapidError(error));
+      continue;
+    }
+    await answer({ api, handler, log, loop, rules, event, context: contextOf(invocation) });
   }
 }
 

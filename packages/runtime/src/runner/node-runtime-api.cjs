@@ -36,7 +36,7 @@ function connect(address) {
       request.end();
       const { headers, body } = await answerOf(request);
       return {
-        event: JSON.parse(body),
+        body,
         requestId: headers['lambda-runtime-aws-request-id'],
         deadline: Number(headers['lambda-runtime-deadline-ms']),
         functionArn: headers['lambda-runtime-invoked-function-arn'],
