@@ -12,6 +12,7 @@ import {
 } from '@nx-lambda/core';
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { readJson } from './json-document.ts';
+import { readPlainYaml } from './plain-yaml.ts';
 import { readYaml } from './yaml-document.ts';
 
 type Kind = 'file' | 'directory';
@@ -61,7 +62,7 @@ export function recordingFiles(files: ServiceFiles): { readonly files: ServiceFi
   const seen = new Set<string>();
   const note = <T>(ask: (path: string) => T) => {
     return (path: string): T => {
-      seen.add(path);
+      if (!seen.has(path) && files.kind(path) !== 'directory') seen.add(path);
       return ask(path);
     };
   };
@@ -79,7 +80,9 @@ export function recordingFiles(files: ServiceFiles): { readonly files: ServiceFi
 
 export function parseDocument(path: string, content: string): ParsedDocument {
   const source = sourceText(path, content);
-  return path.endsWith('.json') ? readJson(source) : readYaml(source);
+  if (path.endsWith('.json')) return readJson(source);
+  const root = readPlainYaml(source);
+  return root ? { source, root, failures: [] } : readYaml(source);
 }
 
 function readFolder(workspaceRoot: string, path: string): ReadonlyMap<string, Kind> {
