@@ -60,7 +60,7 @@ describe('package direction', () => {
           core('a.ts'),
           "import 'node:path/posix'; import { createHash } from 'node:crypto'; import 'micromatch';",
         ),
-        source(core('a.test.ts'), "import 'vitest'; import 'node:fs';"),
+        source(core('a.test.ts'), "import 'vitest'; import 'node:fs'; import '../../../test/support/node-24.ts';"),
       ]),
     ).toEqual([]);
   });
