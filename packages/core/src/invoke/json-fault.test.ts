@@ -12,8 +12,33 @@ function parses(text: string): boolean {
 }
 
 const fragments = fc.constantFrom(
-  ...['{', '}', '[', ']', ',', ':', '"a"', '"', '\\', '\\u00', '\\n', '1', '-', '01', '1.', 'e5', '-0.5E+3'],
-  ...['true', 'nul', 'null', ' ', '\n', '\t', '\u0001', '\u2028', 'é', '//'],
+  '{',
+  '}',
+  '[',
+  ']',
+  ',',
+  ':',
+  '"a"',
+  '"',
+  '\\',
+  '\\u00',
+  '\\n',
+  '1',
+  '-',
+  '01',
+  '1.',
+  'e5',
+  '-0.5E+3',
+  'true',
+  'nul',
+  'null',
+  ' ',
+  '\n',
+  '\t',
+  '\u0001',
+  '\u2028',
+  'é',
+  '//',
 );
 
 test('a fault is found exactly where JSON.parse refuses the text', () => {

@@ -1,5 +1,5 @@
 /** One line for one function: symbol, service, function, what became of it, size, time, and a remark. */
-import { paint, symbolsOf, type Symbols, type Tone } from './paint.ts';
+import { paint, type Symbols, symbolsOf, type Tone } from './paint.ts';
 import { padEnd, textWidth } from './plain-text.ts';
 import { formatDuration, formatSize } from './quantity.ts';
 import type { TerminalStyle } from './terminal-style.ts';

@@ -5,8 +5,8 @@ import { renderStepSummary } from './step-summary.ts';
 
 test('failures become errors at their places and notices warnings', () => {
   expect(githubAnnotations(deployEvents)).toEqual([
-    '::error file=services/stock/template.yaml,line=12,col=12,endColumn=16,title=NXL-TEMPLATE-TAG stock::Unknown tag !Foo.%0AUse a tag of CloudFormation.',
-    '::warning title=NXL-CONFIG-BASE-DIR orders::Paths of the template are read from src.%0ASet baseDir to make it certain.',
+    '::error file=services/stock/template.yaml,line=12,col=12,endColumn=16,title=NXL-TEMPLATE-TYPE stock::Unknown tag !Foo.%0AUse a tag of CloudFormation.',
+    '::warning title=NXL-TEMPLATE-BASE-DIR orders::Paths of the template are read from src.%0ASet baseDir to make it certain.',
     '::error title=NXL-PLAN-NOT-FEATURE payments Charge::payments-ada-Charge has no tag nx-lambda:environment.%0A- Its stack is payments-prod.%0ATag its stack.',
     '::error title=NXL-PLAN-NOT-FEATURE payments Refund::payments-ada-Refund has no tag nx-lambda:environment.%0A- Its stack is payments-prod.%0ATag its stack.',
     '::error title=NXL-DEPLOY-CONFLICT orders ListOrders::Someone else updated orders-ada-ListOrders meanwhile.%0ARun again.',
@@ -20,7 +20,7 @@ test('nothing in a failure can end its line or its properties', () => {
     place: { file: 'a:b,c%d\n.yaml', line: 1, column: 2 },
   };
   expect(githubAnnotations([{ type: 'service-failed', service: 'x', failures: [failure] }])).toEqual([
-    '::error file=a%3Ab%2Cc%25d%0A.yaml,line=1,col=2,endColumn=3,title=NXL-TEMPLATE-TAG x::100%25 wrong:%0D%0A::set-output name=x::y, z%0AUse a tag of CloudFormation.',
+    '::error file=a%3Ab%2Cc%25d%0A.yaml,line=1,col=2,endColumn=3,title=NXL-TEMPLATE-TYPE x::100%25 wrong:%0D%0A::set-output name=x::y, z%0AUse a tag of CloudFormation.',
   ]);
 });
 
@@ -48,6 +48,6 @@ Account 123456789012, eu-west-1
 test('no cell of the summary ends early or becomes HTML', () => {
   const outcome = { service: 'a|b', logicalId: '<b>\n*x*', kind: 'failed', failure: badTemplate } as const;
   expect(renderStepSummary({ ...deployReport, outcomes: [outcome] })).toContain(
-    '| a\\|b | &lt;b> \\*x\\* | failed |  |  | NXL-TEMPLATE-TAG: Unknown tag !Foo. |\n',
+    '| a\\|b | &lt;b> \\*x\\* | failed |  |  | NXL-TEMPLATE-TYPE: Unknown tag !Foo. |\n',
   );
 });

@@ -50,6 +50,6 @@ test('--output=payload gives the answer and nothing else', () => {
 
 test('--output=payload without an answer says why', () => {
   expect(printed(payload, [{ type: 'invoke-failed', service: 'stock', failures: [badTemplate] }])).toContain(
-    '✖ NXL-TEMPLATE-TAG\n  Unknown tag !Foo.\n',
+    '✖ NXL-TEMPLATE-TYPE\n  Unknown tag !Foo.\n',
   );
 });

@@ -7,8 +7,22 @@ import { badTemplate, deployReport, errorReport, invokeReport } from './sample-r
 type Node = Readonly<Record<string, unknown>>;
 
 const KNOWN = new Set([
-  ...['$schema', '$id', '$defs', '$ref', 'title', 'description', 'type', 'const', 'enum', 'pattern', 'minimum'],
-  ...['properties', 'required', 'items', 'oneOf', 'allOf'],
+  '$schema',
+  '$id',
+  '$defs',
+  '$ref',
+  'title',
+  'description',
+  'type',
+  'const',
+  'enum',
+  'pattern',
+  'minimum',
+  'properties',
+  'required',
+  'items',
+  'oneOf',
+  'allOf',
 ]);
 
 function isNode(value: unknown): value is Node {
@@ -114,13 +128,36 @@ test.each([
 
 /** A field that joins or leaves a report's type does not compile here before the schema is looked at. */
 const DEPLOY_FIELDS: Readonly<Record<keyof DeployReport, true>> = {
-  ...{ schema: true, command: true, environment: true, accountId: true, region: true, dryRun: true, outcomes: true },
-  ...{ counts: true, notCompared: true, notices: true, why: true, duration: true },
+  schema: true,
+  command: true,
+  environment: true,
+  accountId: true,
+  region: true,
+  dryRun: true,
+  outcomes: true,
+  counts: true,
+  notCompared: true,
+  notices: true,
+  why: true,
+  duration: true,
 };
 const INVOKE_FIELDS: Readonly<Record<keyof InvokeReport, true>> = {
-  ...{ schema: true, command: true, service: true, logicalId: true, physicalName: true, accountId: true, region: true },
-  ...{ qualifier: true, kind: true, requestId: true, payload: true, error: true, logLines: true, logTruncated: true },
-  ...{ usage: true, codeNotice: true },
+  schema: true,
+  command: true,
+  service: true,
+  logicalId: true,
+  physicalName: true,
+  accountId: true,
+  region: true,
+  qualifier: true,
+  kind: true,
+  requestId: true,
+  payload: true,
+  error: true,
+  logLines: true,
+  logTruncated: true,
+  usage: true,
+  codeNotice: true,
 };
 
 test('the schema names every field of the reports and no other', () => {

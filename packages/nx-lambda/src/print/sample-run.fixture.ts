@@ -42,7 +42,7 @@ export const conflict: Failure = {
 };
 
 export const badTemplate: Failure = {
-  code: 'NXL-TEMPLATE-TAG',
+  code: 'NXL-TEMPLATE-TYPE',
   message: 'Unknown tag !Foo.',
   advice: 'Use a tag of CloudFormation.',
   place: {
@@ -55,7 +55,7 @@ export const badTemplate: Failure = {
 };
 
 export const notice: Failure = {
-  code: 'NXL-CONFIG-BASE-DIR',
+  code: 'NXL-TEMPLATE-BASE-DIR',
   message: 'Paths of the template are read from src.',
   advice: 'Set baseDir to make it certain.',
 };

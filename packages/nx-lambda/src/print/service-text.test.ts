@@ -13,7 +13,7 @@ Plan: 2 to update, 1 up to date
   ✔ orders  CreateOrder  updated        12.4 kB   1.2 s
   ✖ orders  ListOrders   failed        NXL-DEPLOY-CONFLICT
 
-▲ NXL-CONFIG-BASE-DIR  orders
+▲ NXL-TEMPLATE-BASE-DIR  orders
   Paths of the template are read from src.
   → Set baseDir to make it certain.
 
@@ -28,7 +28,7 @@ dev-ada: 1 updated, 1 up to date, 1 failed
 test('a service that failed as a whole has its failure for text', () => {
   const text = renderService(deployEvents, 'stock');
   expect(text.split('\n').slice(0, 3)).toEqual([
-    '✖ NXL-TEMPLATE-TAG  stock',
+    '✖ NXL-TEMPLATE-TYPE  stock',
     '  Unknown tag !Foo.',
     '  services/stock/template.yaml:12:12',
   ]);

@@ -1,6 +1,6 @@
 import type { LambdaEvent } from '@nx-lambda/core';
 import { expect, test } from 'vitest';
-import { conflict, deployEvents, deployReport, errorReport, invokeReport, notice, plan } from './sample-run.fixture.ts';
+import { conflict, deployEvents, deployReport, invokeReport, notice, plan } from './sample-run.fixture.ts';
 import { createTerminalPrinter, type TerminalPrinterOptions } from './terminal-printer.ts';
 
 function printed(events: readonly LambdaEvent[], options: Partial<TerminalPrinterOptions> = {}): string {
@@ -32,7 +32,7 @@ Plan: 2 to update, 1 up to date, 1 left out, 2 refused
   ✔ orders  CreateOrder  updated        12.4 kB   1.2 s
   ✖ orders  ListOrders   failed        NXL-DEPLOY-CONFLICT
 
-✖ NXL-TEMPLATE-TAG  stock
+✖ NXL-TEMPLATE-TYPE  stock
   Unknown tag !Foo.
   services/stock/template.yaml:12:12
 
@@ -41,7 +41,7 @@ Plan: 2 to update, 1 up to date, 1 left out, 2 refused
 
   → Use a tag of CloudFormation.
 
-▲ NXL-CONFIG-BASE-DIR  orders
+▲ NXL-TEMPLATE-BASE-DIR  orders
   Paths of the template are read from src.
   → Set baseDir to make it certain.
 
@@ -188,7 +188,7 @@ test('a build is told a row a function, failures explained before the sum', () =
   Someone else updated orders-ada-ListOrders meanwhile.
   → Run again.
 
-✖ NXL-CONFIG-BASE-DIR  orders Worker
+✖ NXL-TEMPLATE-BASE-DIR  orders Worker
   Paths of the template are read from src.
   → Set baseDir to make it certain.
 
@@ -217,65 +217,6 @@ test('without a terminal every tenth progress event is a line', () => {
 test('what was found is explained also when the run breaks off, and only once', () => {
   const event: LambdaEvent = { type: 'notice', notice };
   expect(printed([event, event])).toBe(
-    '\n▲ NXL-CONFIG-BASE-DIR\n  Paths of the template are read from src.\n  → Set baseDir to make it certain.\n',
+    '\n▲ NXL-TEMPLATE-BASE-DIR\n  Paths of the template are read from src.\n  → Set baseDir to make it certain.\n',
   );
-});
-
-test('an invocation is told with log, answer and figures', () => {
-  const { service, logicalId, physicalName } = invokeReport;
-  const events: readonly LambdaEvent[] = [
-    { type: 'invoke-started', service, logicalId, physicalName },
-    { type: 'invoke-finished', report: invokeReport },
-  ];
-  expect(printed(events)).toBe(`Invoking orders CreateOrder (orders-ada-CreateOrder)
-
-Log
-  │ 10:00:00.000  INFO   hello red
-  │ 10:00:00.123  WARN   slow  {"ms":12}
-  │ as written
-
-  {
-    "statusCode": 200,
-    "body": "{}"
-  }
-
-✔ orders CreateOrder answered in 12 ms
-  billed 163 ms, memory 65 of 128 MB, cold start 150 ms
-  request 6f747a63-0e4a-4c6b-9f3a-2f1f0f1e2d3c
-`);
-});
-
-test('an error of the function is told with its stack and the notice about the code', () => {
-  expect(printed([{ type: 'invoke-finished', report: errorReport }])).toBe(`
-Log
-  │ … the beginning is missing: Lambda returns the last 4 KB
-
-  TypeError: no id
-    at handler (services/orders/src/app.ts:9:3)
-    at Runtime.handleOnceNonStreaming (file:///var/runtime/index.mjs:1173:29)
-
-✖ orders CreateOrder failed in 12 ms
-  billed 163 ms, memory 65 of 128 MB, cold start 150 ms
-  request 6f747a63-0e4a-4c6b-9f3a-2f1f0f1e2d3c
-
-▲ The deployed code is not what is built here: \`nx run orders:deploy-feature\` deploys it.
-`);
-});
-
-test('a stack that could not be mapped says so', () => {
-  const error = { type: 'Error', message: 'x\ny', stack: ['    at /var/task/app.js:1:1'], mapped: false };
-  expect(printed([{ type: 'invoke-finished', report: { ...errorReport, error } }])).toContain(`  Error: x
-  y
-    at /var/task/app.js:1:1
-  No source map of the deployed code is kept here: the lines are those of the bundle.
-`);
-});
-
-test('an accepted event and an answer that is no JSON are told as they are', () => {
-  const { payload: _payload, usage: _usage, ...bare } = { ...invokeReport, logLines: [] };
-  expect(printed([{ type: 'invoke-finished', report: { ...bare, kind: 'accepted', qualifier: 'live' } }])).toBe(`
-✔ orders CreateOrder (live) accepted the event and will run on its own
-  request 6f747a63-0e4a-4c6b-9f3a-2f1f0f1e2d3c
-`);
-  expect(printed([{ type: 'invoke-finished', report: { ...bare, payload: 'a\nb' } }])).toContain('\n  a\n  b\n');
 });

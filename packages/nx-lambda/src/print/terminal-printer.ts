@@ -109,7 +109,7 @@ export function createTerminalPrinter(options: TerminalPrinterOptions): Printer 
       }
       case 'deploy-started': {
         const what = `Comparing ${counted(event.functions, 'function')} with ${event.environment}`;
-        lines([`${paint(options, 'quiet', `${what} ${symbolsOf(options).ellipsis}`)}`]);
+        lines([paint(options, 'quiet', `${what} ${symbolsOf(options).ellipsis}`)]);
         return;
       }
       case 'plan-made': {
