@@ -138,7 +138,9 @@ test('an asynchronous event is accepted without a payload', async () => {
 });
 
 test('a qualifier is compared and invoked', async () => {
-  const { result, calls } = await run({ ...request, qualifier: 'live' });
+  const read = success({ ...deployed, tags: { kind: 'read', tags: {} } } as const);
+  const { result, events, calls } = await run({ ...request, qualifier: 'live' }, { read });
+  expect(events[0]).toMatchObject({ type: 'invoke-started' });
   expect(calls.slice(0, 2)).toEqual([
     'orders-ada-Api:live',
     { name: 'orders-ada-Api', qualifier: 'live', payload: bytes('{"id":1}'), async: false },

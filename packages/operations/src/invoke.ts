@@ -120,6 +120,8 @@ function foreignNotice(request: InvokeFunctionRequest, deployed: DeployedFunctio
   if (deployed === undefined || deployed.tags.kind === 'unreadable') return undefined;
   const owner = deployed.tags.tags[ENVIRONMENT_TAG];
   if (owner === request.environment) return undefined;
+  // Tags belong to the function: an answer about one of its versions may come without them.
+  if (owner === undefined && request.qualifier !== undefined) return undefined;
   return {
     code: 'NXL-INVOKE-FOREIGN',
     message:
