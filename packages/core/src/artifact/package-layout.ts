@@ -16,7 +16,10 @@ export interface PackageEdge {
 export interface PackageLayout {
   /** Folders in the artifact of each package on disk, sorted; more than one where versions clash. */
   readonly locations: ReadonlyMap<string, readonly string[]>;
-  /** Names that the bundle imports from several places that mean different packages by it. */
+  /**
+   * Names that can't be laid out: the bundle means different packages by one, or different versions of packages that
+   * import one another in a circle would have to lie in each other.
+   */
   readonly conflicts: readonly { readonly name: string; readonly folders: readonly string[] }[];
 }
 
@@ -41,8 +44,8 @@ export function packageLayout(edges: readonly PackageEdge[]): PackageLayout {
       const found = lookUp(placed, location, name);
       if (found === to) continue;
       const own = slot(location, name);
-      if (placed.has(own)) {
-        conflicts.set(name, new Set([...(conflicts.get(name) ?? []), placed.get(own) ?? to, to]));
+      if (placed.has(own) || isInside(placed, location, to)) {
+        conflicts.set(name, new Set([...(conflicts.get(name) ?? []), placed.get(own) ?? found ?? to, to]));
         continue;
       }
       const target = found === undefined ? slot('', name) : own;
@@ -66,6 +69,14 @@ export function lookUp(placed: ReadonlyMap<string, string>, location: string, na
     const found = placed.get(slot(at, name));
     if (found !== undefined || at === '') return found;
   }
+}
+
+/** Whether a location lies in `folder` already: nesting it again and again would never end. */
+function isInside(placed: ReadonlyMap<string, string>, location: string, folder: string): boolean {
+  for (let at = location; at !== ''; at = parentLocation(at)) {
+    if (placed.get(at) === folder) return true;
+  }
+  return false;
 }
 
 function slot(location: string, name: string): string {

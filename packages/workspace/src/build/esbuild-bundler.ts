@@ -51,15 +51,20 @@ async function bundleTogether(root: string, request: BundleRequest, plugins: rea
     const output = await callEsbuild(root, request, plugins, [...broken.values()].flat());
     if (output.ok) return resultsOf(root, request, plugins, output.value, broken);
 
-    const located = output.messages.filter((message) => !broken.has(messageFile(message) ?? ''));
-    if (located.length === 0 || located.some((message) => messageFile(message) === undefined)) {
-      return bundleOneByOne(root, request, plugins, output.messages);
+    const known = new Set([...broken.values()].flat().map(messageKey));
+    const fresh = output.messages.filter((message) => !known.has(messageKey(message)));
+    if (fresh.length === 0 || fresh.some((message) => messageFile(message) === undefined)) {
+      return bundleOneByOne(root, request, plugins, [...[...broken.values()].flat(), ...fresh]);
     }
-    for (const message of located) {
+    for (const message of fresh) {
       const file = messageFile(message);
       if (file !== undefined) broken.set(file, [...(broken.get(file) ?? []), message]);
     }
   }
+}
+
+function messageKey({ text, location }: Message): string {
+  return JSON.stringify([text, location?.file, location?.line, location?.column]);
 }
 
 async function bundleOneByOne(

@@ -1,0 +1,180 @@
+import type {
+  ArtifactManifest,
+  BuildPorts,
+  Bundle,
+  BundleOptions,
+  FunctionInputs,
+  LambdaEvent,
+  LambdaFunction,
+  Service,
+} from '@nx-lambda/core';
+import { failed, success } from '@nx-lambda/core';
+import { describe, expect, it } from 'vitest';
+import { buildServices, type ServiceBuildResult } from './build.ts';
+
+const OPTIONS: BundleOptions = {
+  format: 'cjs',
+  target: ['node20'],
+  minify: false,
+  keepNames: false,
+  sourcemapInArtifact: false,
+  sourcesContent: true,
+  treeShaking: true,
+  external: [],
+  provided: [],
+  packages: 'bundle',
+  conditions: [],
+  loader: {},
+  define: {},
+  alias: {},
+  inject: [],
+  pure: [],
+  drop: [],
+  plugins: [],
+  assets: [],
+  declaredInputs: [],
+};
+
+function bundled(logicalId: string, entryPoint: string): LambdaFunction {
+  return {
+    logicalId,
+    runtime: 'nodejs20.x',
+    handler: 'app.handler',
+    architecture: 'arm64',
+    source: { kind: 'bundle', entryPoint, outputPath: 'app.js', bundle: OPTIONS },
+    address: { kind: 'stack-resource', logicalId },
+    place: { file: 'template.yaml', line: 1, column: 1 },
+  };
+}
+
+function folder(logicalId: string): LambdaFunction {
+  return { ...bundled(logicalId, ''), source: { kind: 'directory', path: `code/${logicalId}`, assets: [] } };
+}
+
+function service(name: string, functions: readonly LambdaFunction[], more: Partial<Service> = {}): Service {
+  const empty = { undeployable: [], events: [], definitionFiles: [], failures: [], notices: [] };
+  return { name, root: name, functions, ...empty, ...more };
+}
+
+const BROKEN = { code: 'NXL-BUILD-BUNDLE', message: 'Broken.', advice: 'Mend it.' } as const;
+
+/** Ports in memory: entry points that start with `bad` do not bundle, functions whose id ends with `Large` do not fit. */
+function memoryPorts() {
+  const calls = { bundled: [] as string[][], written: [] as string[], pruned: [] as [string, string[]][] };
+  const ports: BuildPorts = {
+    bundler: {
+      async bundle({ entryPoints }) {
+        calls.bundled.push([...entryPoints]);
+        return entryPoints.map((path) => (path.startsWith('bad') ? failed(BROKEN) : success(bundleOf(path))));
+      },
+    },
+    packager: {
+      async pack({ service: name, function: fn }) {
+        if (fn.logicalId.endsWith('Large')) return failed({ ...BROKEN, code: 'NXL-PACKAGE-TOO-LARGE' });
+        return success({ manifest: manifestOf(name, fn), zip: new Uint8Array(3), sourceMaps: [] });
+      },
+    },
+    store: {
+      async write(owner, artifact) {
+        calls.written.push(`${owner.name}/${artifact.manifest.function}`);
+        return success(undefined);
+      },
+      async prune(owner, keep) {
+        calls.pruned.push([owner.name, [...keep]]);
+        return success(undefined);
+      },
+    },
+    matchesAny: () => false,
+  };
+  return { ports, calls };
+}
+
+function bundleOf(path: string): Bundle {
+  const none = { siblings: [], packageFolders: [], externals: [] };
+  return {
+    code: new Uint8Array(),
+    sourceMap: new Uint8Array(),
+    inputs: [{ path }, { path: 'lib.ts', importer: path }],
+    ...none,
+  };
+}
+
+function manifestOf(name: string, fn: LambdaFunction): ArtifactManifest {
+  const { logicalId, runtime, handler, architecture } = fn;
+  const none = { inputs: [], packages: [], externals: [], tools: {}, sourceMaps: [] };
+  const identity = { schema: 1, service: name, function: logicalId, runtime, handler, architecture } as const;
+  return { ...identity, codeSha256: `sha of ${logicalId}`, zipSize: 3, unzippedSize: 5, ...none };
+}
+
+async function build(services: readonly Service[], inputs?: readonly FunctionInputs[]) {
+  const { ports, calls } = memoryPorts();
+  const events: LambdaEvent[] = [];
+  const done: ServiceBuildResult[] = [];
+  const request = {
+    services,
+    concurrency: 4,
+    now: () => 0,
+    onServiceBuilt: (result: ServiceBuildResult) => done.push(result),
+  };
+  const outcome = await buildServices(inputs === undefined ? request : { ...request, inputs }, ports, (event) => {
+    events.push(event);
+  });
+  return { outcome, calls, events, done };
+}
+
+describe('building services', () => {
+  it('builds every function once and tells of each, and of each service once', async () => {
+    const services = [
+      service('orders', [bundled('A', 'a.ts'), bundled('B', 'a.ts'), folder('C')]),
+      service('empty', []),
+    ];
+    const { outcome, calls, events, done } = await build(services);
+    expect(outcome).toMatchObject({ ok: true, built: 3, failed: 0 });
+    expect(calls.bundled).toEqual([['a.ts']]);
+    expect(calls.written.toSorted()).toEqual(['orders/A', 'orders/B', 'orders/C']);
+    expect(done.map((result) => result.service).toSorted()).toEqual(['empty', 'orders']);
+    expect(events[0]).toEqual({ type: 'build-started', services: 2, functions: 3 });
+    expect(events.filter((event) => event.type === 'function-built')).toHaveLength(3);
+    expect(events.at(-1)).toEqual({ type: 'build-finished', built: 3, failed: 0, duration: 0 });
+  });
+
+  it('goes on with the others when functions fail, and keeps no artifact of those', async () => {
+    const services = [
+      service('orders', [bundled('A', 'bad.ts'), bundled('B', 'b.ts'), folder('CLarge')]),
+      service('carts', [bundled('D', 'd.ts')]),
+    ];
+    const { outcome, calls, events } = await build(services);
+    expect(outcome).toMatchObject({ ok: false, built: 2, failed: 2 });
+    expect(outcome.services.map((result) => [result.service, result.ok])).toEqual([
+      ['orders', false],
+      ['carts', true],
+    ]);
+    expect(calls.pruned).toContainEqual(['orders', ['B']]);
+    expect(events).toContainEqual({
+      type: 'function-build-failed',
+      service: 'orders',
+      logicalId: 'A',
+      failures: [BROKEN],
+    });
+  });
+
+  it('fails a service whose files could not be read well, but builds what it has', async () => {
+    const { outcome, events } = await build([service('orders', [bundled('A', 'a.ts')], { failures: [BROKEN] })]);
+    expect(outcome).toMatchObject({ ok: false, built: 1 });
+    expect(events).toContainEqual({ type: 'service-failed', service: 'orders', failures: [BROKEN] });
+  });
+
+  it('fails a function that the bundler read an undeclared file for, and stores nothing', async () => {
+    const declared = { settings: [], absent: [], globs: [], packages: [], failures: [], notices: [] };
+    const services = [service('orders', [bundled('A', 'a.ts'), bundled('B', 'b.ts')])];
+    const { outcome, calls } = await build(services, [
+      { service: 'orders', logicalId: 'A', files: ['a.ts'], ...declared },
+      { service: 'orders', logicalId: 'B', files: ['b.ts', 'lib.ts'], ...declared },
+    ]);
+    expect(outcome.services[0]?.functions).toMatchObject([
+      { kind: 'failed', logicalId: 'A', failures: [{ code: 'NXL-GRAPH-UNDECLARED' }] },
+      { kind: 'built', logicalId: 'B' },
+    ]);
+    expect(calls.written).toEqual(['orders/B']);
+  });
+});
