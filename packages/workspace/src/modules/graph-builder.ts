@@ -6,7 +6,7 @@ import type { PackageJsonFiles } from './package-json.ts';
 import type { ImportResolver, Resolved } from './resolve-import.ts';
 import { loaderOf, type ResolveOptions } from './resolve-options.ts';
 import type { SourceReader } from './source-reader.ts';
-import { matchesExternal } from './specifier.ts';
+import { externalMatcher } from './specifier.ts';
 import type { TsConfigChain } from './tsconfig.ts';
 import type { ModuleSyntax, WrittenImport } from './written-import.ts';
 
@@ -31,9 +31,11 @@ interface Gathering {
 export class GraphBuilder {
   readonly nodes = new Map<string, ModuleNode>();
   private readonly parts: GraphParts;
+  private readonly isProvided: (specifier: string) => boolean;
 
   constructor(parts: GraphParts) {
     this.parts = parts;
+    this.isProvided = externalMatcher(parts.provided);
   }
 
   async grow(entryPoints: readonly string[]): Promise<void> {
@@ -115,7 +117,7 @@ export class GraphBuilder {
   private targetsOf(path: string, written: WrittenImport, resolved: Resolved): readonly ImportTarget[] {
     switch (resolved.kind) {
       case 'file':
-        return resolved.paths.map((file) => ({ kind: 'file', path: file }));
+        return resolved.targets;
       case 'package': {
         const { name, version } = resolved;
         return [{ kind: 'package', name, ...(version !== undefined && { version }) }];
@@ -135,7 +137,7 @@ export class GraphBuilder {
     resolved: Resolved & { readonly kind: 'external' },
     gathering: Gathering,
   ): void {
-    if (matchesExternal(this.parts.provided, specifier)) return;
+    if (this.isProvided(specifier)) return;
     if (resolved.package !== undefined) gathering.packages.set(resolved.package, { name: resolved.package });
     if (resolved.folder !== undefined) gathering.globs.add(`${resolved.folder}/**/*`);
   }

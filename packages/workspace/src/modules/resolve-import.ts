@@ -3,14 +3,16 @@
  * the paths it tried in vain nor follows esbuild in paths, extension order and main fields. Packages are looked up no
  * further than their folder: Nx hashes what is in node_modules by the lockfile.
  */
-import type { ImportKind } from '@nx-lambda/core';
-import { type FileFacts, folderOf, insideNodeModules, isNodeModules, joinPath } from './file-facts.ts';
+import type { ImportKind, ImportTarget } from '@nx-lambda/core';
+import { type FileFacts, insideNodeModules, joinPath } from './file-facts.ts';
 import { type MapResult, resolveExports, resolveImports } from './package-exports.ts';
 import type { PackageJson, PackageJsonFiles } from './package-json.ts';
 import { after, FileResolver, type Located, notFound } from './resolve-file.ts';
 import type { ResolveOptions } from './resolve-options.ts';
-import { isBuiltin, isPackagePath, matchesExternal, packageNameOf, packageSubpathOf } from './specifier.ts';
-import type { PathMappings, TsConfig, TsConfigChain, TsConfigFiles } from './tsconfig.ts';
+import { type ResolveScope, ResolveScopes } from './resolve-scope.ts';
+import { externalMatcher, isBuiltin, isPackagePath, packageNameOf, packageSubpathOf } from './specifier.ts';
+import type { TsConfigChain, TsConfigFiles } from './tsconfig.ts';
+import type { PathMappings, TsConfig } from './tsconfig-options.ts';
 
 export type Resolved = {
   readonly absent: readonly string[];
@@ -24,7 +26,7 @@ export type Resolved = {
 );
 
 type Found =
-  | { readonly kind: 'file'; readonly paths: readonly string[] }
+  | { readonly kind: 'file'; readonly targets: readonly ImportTarget[] }
   | { readonly kind: 'package'; readonly name: string; readonly version?: string };
 
 const NOTHING = { absent: [], settings: [] } as const;
@@ -37,7 +39,10 @@ export class ImportResolver {
   private readonly files: FileResolver;
   private readonly importConditions: ReadonlySet<string>;
   private readonly requireConditions: ReadonlySet<string>;
-  private readonly known = new Map<string, Resolved>();
+  private readonly scopes: ResolveScopes;
+  private readonly isExternal: (specifier: string) => boolean;
+  /** Externals that name a file of the workspace, whichever way it is imported. */
+  private readonly externalPaths: ReadonlySet<string>;
   private readonly settled = new WeakMap<Located, Resolved>();
   private readonly knownMappings = new Map<TsConfig, Map<string, Located | undefined>>();
 
@@ -47,6 +52,11 @@ export class ImportResolver {
     this.tsConfigs = tsConfigs;
     this.options = options;
     this.files = new FileResolver(facts, packageJsons, options);
+    this.scopes = new ResolveScopes(facts, packageJsons, (folder) => this.tsConfigFor(folder));
+    this.isExternal = externalMatcher(options.external);
+    this.externalPaths = new Set(
+      options.external.filter((path) => path.startsWith('.')).map((path) => joinPath('', path)),
+    );
     const conditions = options.conditions.length === 0 ? ['module'] : options.conditions;
     this.importConditions = new Set(['node', 'import', ...conditions]);
     this.requireConditions = new Set(['node', 'require', ...conditions]);
@@ -60,11 +70,13 @@ export class ImportResolver {
 
   resolve(folder: string, specifier: string, kind: ImportKind): Resolved {
     const required = kind === 'require' || kind === 'require-resolve';
-    const key = `${required ? 'require' : 'import'}\0${folder}\0${specifier}`;
-    const known = this.known.get(key);
+    if (!isPackagePath(specifier)) return this.find(folder, specifier, required);
+    const scope = this.scopes.of(folder);
+    const shared = required ? scope.required : scope.imported;
+    const known = shared.get(specifier);
     if (known !== undefined) return known;
     const resolved = this.find(folder, specifier, required);
-    this.known.set(key, resolved);
+    shared.set(specifier, resolved);
     return resolved;
   }
 
@@ -72,8 +84,11 @@ export class ImportResolver {
     const aliased = this.aliasOf(written);
     const specifier = aliased ?? written;
     const folder = aliased === undefined ? from : '';
-    if (matchesExternal(this.options.external, specifier)) return this.external(folder, specifier);
-    if (/^(https?:)?\/\/|^data:/.test(specifier)) return { kind: 'external', ...NOTHING };
+    if (this.isExternal(specifier)) {
+      if (!isPackagePath(specifier)) return { kind: 'external', ...NOTHING };
+      return this.external(this.scopes.of(folder), packageNameOf(specifier));
+    }
+    if (isUrl(specifier)) return { kind: 'external', ...NOTHING };
     if (isBuiltin(specifier)) return { kind: 'builtin', ...NOTHING };
     const found = this.withoutSuffix(folder, specifier, required);
     const suffix = specifier.search(/[?#]/);
@@ -93,7 +108,8 @@ export class ImportResolver {
   }
 
   private withoutSuffix(folder: string, specifier: string, required: boolean): Resolved {
-    if (isPackagePath(specifier)) return this.fromPackagePath(folder, specifier, required, true);
+    if (isPackagePath(specifier)) return this.fromPackagePath(this.scopes.of(folder), specifier, required, true);
+    if (this.externalPaths.has(joinPath(folder, specifier))) return { kind: 'external', ...NOTHING };
     const located = specifier.startsWith('/')
       ? this.fromAbsolute(folder, specifier, required)
       : this.fromRelative(joinPath(folder, specifier), specifier, required);
@@ -106,7 +122,7 @@ export class ImportResolver {
   }
 
   private fromAbsolute(folder: string, specifier: string, required: boolean): Located {
-    const mapped = this.mapped(this.tsConfigFor(folder), specifier, required);
+    const mapped = this.mapped(this.scopes.of(folder).config, specifier, required);
     if (mapped?.path !== undefined) return mapped;
     const inside = specifier.startsWith(`${this.facts.root}/`);
     const found = inside
@@ -115,60 +131,51 @@ export class ImportResolver {
     return after(mapped ?? notFound([]), found);
   }
 
-  private fromPackagePath(folder: string, specifier: string, required: boolean, imports: boolean): Resolved {
-    const tsconfig = this.tsConfigFor(folder);
-    const mapped = this.mapped(tsconfig, specifier, required);
+  private fromPackagePath(scope: ResolveScope, specifier: string, required: boolean, imports: boolean): Resolved {
+    const mapped = this.mapped(scope.config, specifier, required);
     if (mapped?.path !== undefined) return this.settle(mapped);
-    const own = this.packageJsons.enclosingOf(folder).packageJson;
-    const rest = this.beyondMappings(folder, specifier, required, imports, own);
-    return mapped === undefined ? rest : { ...rest, absent: [...mapped.absent, ...rest.absent] };
+    const rest = this.beyondMappings(scope, specifier, required, imports);
+    return mapped === undefined ? rest : { ...rest, absent: [...this.realAbsences(mapped), ...rest.absent] };
   }
 
-  private beyondMappings(
-    folder: string,
-    specifier: string,
-    required: boolean,
-    imports: boolean,
-    own: PackageJson | undefined,
-  ): Resolved {
+  private beyondMappings(scope: ResolveScope, specifier: string, required: boolean, imports: boolean): Resolved {
+    const { own } = scope;
     if (specifier.startsWith('#') && imports && own?.fields['imports'] !== undefined) {
       return this.fromImportsMap(own, specifier, required);
     }
-    if (this.options.packagesExternal) return this.external(folder, specifier);
     const name = packageNameOf(specifier);
+    if (this.options.packagesExternal) return this.external(scope, name);
     if (own !== undefined && own.fields['name'] === name && isMap(own.fields['exports'])) {
       return this.settle(this.throughExports(own, specifier, required));
     }
-    return this.fromNodeModules(folder, specifier, name, required);
+    return this.fromNodeModules(scope, specifier, name, required);
   }
 
   private fromImportsMap(own: PackageJson, specifier: string, required: boolean): Resolved {
     const target = resolveImports(own.fields['imports'], specifier, this.conditions(required));
     if (target.kind === 'package') {
       if (isBuiltin(target.specifier)) return { kind: 'builtin', ...NOTHING };
-      const found = this.fromPackagePath(own.folder, target.specifier, required, false);
+      const found = this.fromPackagePath(this.scopes.of(own.folder), target.specifier, required, false);
       return { ...found, settings: [own.path, ...found.settings] };
     }
     return this.settle(this.mapTarget(own, target, required));
   }
 
-  /** Tries each folder upwards. A package that is not installed is a package all the same: the build needs it, the graph does not. */
-  private fromNodeModules(from: string, specifier: string, name: string, required: boolean): Resolved {
+  /** A package that is not installed is a package all the same: the build needs it, the graph does not. */
+  private fromNodeModules(scope: ResolveScope, specifier: string, name: string, required: boolean): Resolved {
     let missed = notFound([]);
     let library: string | undefined;
-    for (let folder = from; ; folder = folderOf(folder)) {
-      const packageFolder = joinPath(folder, `node_modules/${name}`);
-      const fact = isNodeModules(folder) ? undefined : this.facts.at(packageFolder);
-      if (fact?.kind === 'folder') {
-        if (fact.real === undefined || insideNodeModules(fact.real)) {
-          return this.withMisses(missed, this.installed(packageFolder, name));
-        }
-        library ??= fact.real;
-        const located = this.fromLibrary(packageFolder, specifier, required);
-        if (located.path !== undefined) return this.settle(after(missed, located));
-        missed = after(located, missed);
+    for (const packages of scope.packageFolders) {
+      const packageFolder = `${packages}/${name}`;
+      const fact = this.facts.at(packageFolder);
+      if (fact.kind !== 'folder') continue;
+      if (fact.real === undefined || insideNodeModules(fact.real)) {
+        return this.withMisses(missed, this.installed(packageFolder, name));
       }
-      if (folder === '') break;
+      library ??= fact.real;
+      const located = this.fromLibrary(packageFolder, specifier, required);
+      if (located.path !== undefined) return this.settle(after(missed, located));
+      missed = after(located, missed);
     }
     return this.withMisses(missed, library === undefined ? { kind: 'package', name } : this.unbuilt(library, name));
   }
@@ -176,7 +183,7 @@ export class ImportResolver {
   /** A library whose main file is missing, mostly because its build has not run, is stood in for by its package.json. */
   private unbuilt(library: string, name: string): Found {
     const packageJson = this.packageJsons.in(library);
-    return packageJson === undefined ? { kind: 'package', name } : { kind: 'file', paths: [packageJson.path] };
+    return packageJson === undefined ? { kind: 'package', name } : fileTargets([packageJson.path]);
   }
 
   private withMisses(missed: Located, found: Found): Resolved {
@@ -221,8 +228,7 @@ export class ImportResolver {
   }
 
   /** Undefined: the tsconfig says nothing about the specifier. */
-  private mapped(chain: TsConfigChain, specifier: string, required: boolean): Located | undefined {
-    const { config } = chain;
+  private mapped(config: TsConfig | undefined, specifier: string, required: boolean): Located | undefined {
     if (config === undefined || (config.paths === undefined && config.baseUrl === undefined)) return undefined;
     const known = this.knownMappings.get(config) ?? new Map<string, Located | undefined>();
     this.knownMappings.set(config, known);
@@ -248,16 +254,15 @@ export class ImportResolver {
     return tried;
   }
 
-  private external(folder: string, specifier: string): Resolved {
-    if (!isPackagePath(specifier)) return { kind: 'external', ...NOTHING };
-    const name = packageNameOf(specifier);
-    for (let at = folder; ; at = folderOf(at)) {
-      const fact = this.facts.at(joinPath(at, `node_modules/${name}`));
-      if (fact.kind === 'folder' && fact.real !== undefined && !insideNodeModules(fact.real)) {
-        return { kind: 'external', folder: fact.real, ...NOTHING };
-      }
-      if (fact.kind === 'folder' || at === '') return { kind: 'external', package: name, ...NOTHING };
+  /** What is left out of the bundle is shipped as it is: a package, or all of a workspace library. */
+  private external(scope: ResolveScope, name: string): Resolved {
+    for (const packages of scope.packageFolders) {
+      const fact = this.facts.at(`${packages}/${name}`);
+      if (fact.kind !== 'folder') continue;
+      if (fact.real === undefined || insideNodeModules(fact.real)) break;
+      return { kind: 'external', folder: fact.real, ...NOTHING };
     }
+    return { kind: 'external', package: name, ...NOTHING };
   }
 
   private settle(located: Located): Resolved {
@@ -282,7 +287,7 @@ export class ImportResolver {
       if (insideNodeModules(real)) return { ...this.packageOf(real), absent, settings };
       paths.push(real);
     }
-    return { kind: 'file', paths, absent, settings };
+    return { ...fileTargets(paths), absent, settings };
   }
 
   private packageOf(path: string): Found {
@@ -304,6 +309,14 @@ export class ImportResolver {
       return fact.kind === 'file' && fact.real !== undefined && !insideNodeModules(fact.real) ? [fact.real] : [];
     });
   }
+}
+
+function fileTargets(paths: readonly string[]): Found {
+  return { kind: 'file', targets: paths.map((path) => ({ kind: 'file', path })) };
+}
+
+function isUrl(specifier: string): boolean {
+  return specifier.startsWith('//') || /^(?:https?:\/\/|data:)/.test(specifier);
 }
 
 /** Targets of the exact pattern, else of the one with the longest prefix; the `*` is filled in. */

@@ -9,7 +9,8 @@ export function isBuiltin(specifier: string): boolean {
 
 /** Neither relative nor absolute: looked up in tsconfig paths and node_modules. */
 export function isPackagePath(specifier: string): boolean {
-  return !/^(\/|\.\/|\.\.\/|\.{1,2}$)/.test(specifier);
+  if (specifier.startsWith('/') || specifier.startsWith('./') || specifier.startsWith('../')) return false;
+  return specifier !== '.' && specifier !== '..';
 }
 
 /** `@scope/name/sub` → `@scope/name`. */
@@ -24,13 +25,17 @@ export function packageSubpathOf(specifier: string): string {
 }
 
 /** esbuild's `external`: an exact text, or one with a single `*`; a package's name stands for its subpaths too. */
-export function matchesExternal(patterns: readonly string[], specifier: string): boolean {
-  return patterns.some((pattern) => {
-    const star = pattern.indexOf('*');
-    if (star < 0) return specifier === pattern || (isPackagePath(pattern) && specifier.startsWith(`${pattern}/`));
-    const prefix = pattern.slice(0, star);
-    const suffix = pattern.slice(star + 1);
-    const long = specifier.length >= prefix.length + suffix.length;
-    return long && specifier.startsWith(prefix) && specifier.endsWith(suffix);
-  });
+export function externalMatcher(patterns: readonly string[]): (specifier: string) => boolean {
+  const exact = new Set(patterns.filter((pattern) => !pattern.includes('*')));
+  const wildcards = patterns
+    .filter((pattern) => pattern.includes('*'))
+    .map((pattern) => [pattern.slice(0, pattern.indexOf('*')), pattern.slice(pattern.indexOf('*') + 1)] as const);
+  const folders = [...exact].filter(isPackagePath).map((pattern) => `${pattern}/`);
+  return (specifier) =>
+    exact.has(specifier) ||
+    folders.some((folder) => specifier.startsWith(folder)) ||
+    wildcards.some(
+      ([prefix, suffix]) =>
+        specifier.length >= prefix.length + suffix.length && specifier.startsWith(prefix) && specifier.endsWith(suffix),
+    );
 }

@@ -6,23 +6,8 @@ import { type FileFacts, folderOf, insideNodeModules, joinPath } from './file-fa
 import { parseJsonWithComments } from './json-with-comments.ts';
 import { resolveExports } from './package-exports.ts';
 import { isRecord, type PackageJsonFiles } from './package-json.ts';
+import { absoluteInRoot, ConfigInterpreter, type RawConfig, type TsConfig } from './tsconfig-options.ts';
 import { packageNameOf, packageSubpathOf } from './specifier.ts';
-
-export interface TsConfig {
-  /** Workspace-relative; undefined where `baseUrl` is not set. */
-  readonly baseUrl?: string;
-  readonly paths?: PathMappings;
-  /** Imports whose names are unused stay, as `verbatimModuleSyntax` and its forerunners ask for. */
-  readonly keepsUnusedImports: boolean;
-  /** The module that JSX adds an import of; undefined: none is added. */
-  readonly jsxModule?: string;
-}
-
-export interface PathMappings {
-  /** Folder that the mappings are relative to where there is no `baseUrl`. */
-  readonly folder: string;
-  readonly entries: readonly (readonly [pattern: string, targets: readonly string[]])[];
-}
 
 export interface TsConfigChain {
   readonly config: TsConfig | undefined;
@@ -32,12 +17,6 @@ export interface TsConfigChain {
   readonly absent: readonly string[];
   /** Packages that the chain extends. */
   readonly packages: readonly string[];
-}
-
-interface RawConfig {
-  readonly options: Readonly<Record<string, unknown>>;
-  /** Folder of the file that sets the option. */
-  readonly origins: Readonly<Record<string, string>>;
 }
 
 interface Trail {
@@ -54,10 +33,13 @@ export class TsConfigFiles {
   private readonly packageJsons: PackageJsonFiles;
   private readonly byFolder = new Map<string, TsConfigChain>();
   private readonly byPath = new Map<string, TsConfigChain>();
+  private readonly parsed = new Map<string, Readonly<Record<string, unknown>>>();
+  private readonly interpreter: ConfigInterpreter;
 
   constructor(facts: FileFacts, packageJsons: PackageJsonFiles) {
     this.facts = facts;
     this.packageJsons = packageJsons;
+    this.interpreter = new ConfigInterpreter(facts.root);
   }
 
   /** What counts for the files of a folder. */
@@ -77,7 +59,7 @@ export class TsConfigFiles {
     const raw = this.load(path, trail, []);
     const chain = {
       ...trail,
-      config: raw === undefined ? undefined : interpret(raw, trail.configFolder, this.facts.root),
+      config: raw === undefined ? undefined : this.interpreter.interpret(raw, trail.configFolder),
     };
     this.byPath.set(path, chain);
     return chain;
@@ -108,14 +90,23 @@ export class TsConfigFiles {
     trail.settings.push(...fact.links);
     if (visited.includes(file)) return undefined;
     if (!insideNodeModules(file)) trail.settings.push(file);
-    const json = parseJsonWithComments(this.facts.bytes(file)?.toString('utf8') ?? '');
-    if (!isRecord(json)) return { options: {}, origins: {} };
+    const json = this.json(file);
     const bases = (Array.isArray(json['extends']) ? json['extends'] : [json['extends']])
       .filter((base): base is string => typeof base === 'string')
       .map((base) => this.loadBase(base, folderOf(file), trail, [...visited, file]));
     const options = isRecord(json['compilerOptions']) ? json['compilerOptions'] : {};
     const origins = Object.fromEntries(Object.keys(options).map((key) => [key, folderOf(file)]));
     return [...bases, { options, origins }].reduce<RawConfig>(merge, { options: {}, origins: {} });
+  }
+
+  /** The same object for the same file, so that chains with a common base share what it says. */
+  private json(file: string): Readonly<Record<string, unknown>> {
+    const known = this.parsed.get(file);
+    if (known !== undefined) return known;
+    const value = parseJsonWithComments(this.facts.bytes(file)?.toString('utf8') ?? '');
+    const json = isRecord(value) ? value : {};
+    this.parsed.set(file, json);
+    return json;
   }
 
   private loadBase(base: string, folder: string, trail: Trail, visited: readonly string[]): RawConfig | undefined {
@@ -137,10 +128,7 @@ export class TsConfigFiles {
       const packageFolder = joinPath(folder, `node_modules/${name}`);
       const path = this.facts.isFolder(packageFolder) ? this.packageConfig(packageFolder, base) : undefined;
       if (path !== undefined) {
-        const real = this.facts.at(path);
-        if (real.kind !== 'missing' && (real.real === undefined || insideNodeModules(real.real)))
-          trail.packages.push(name);
-        else trail.packages.push(name);
+        trail.packages.push(name);
         return this.load(path, trail, visited);
       }
       if (folder === '') break;
@@ -166,59 +154,4 @@ const REQUIRE_CONDITIONS: ReadonlySet<string> = new Set(['node', 'require', 'mod
 function merge(base: RawConfig, own: RawConfig | undefined): RawConfig {
   if (own === undefined) return base;
   return { options: { ...base.options, ...own.options }, origins: { ...base.origins, ...own.origins } };
-}
-
-function interpret(raw: RawConfig, configFolder: string, root: string): TsConfig {
-  const { options, origins } = raw;
-  const locate = (path: string, folder: string) => {
-    if (path.startsWith('${configDir}')) return joinPath(configFolder, path.slice('${configDir}'.length));
-    return absoluteInRoot(path, root) ?? joinPath(folder, path);
-  };
-  const baseUrl =
-    typeof options['baseUrl'] === 'string' ? locate(options['baseUrl'], origins['baseUrl'] ?? '') : undefined;
-  const paths = pathMappings(options['paths'], baseUrl, origins['paths'] ?? '', locate);
-  const jsxModule = jsxModuleOf(options);
-  return {
-    ...(baseUrl !== undefined && { baseUrl }),
-    ...(paths !== undefined && { paths }),
-    ...(jsxModule !== undefined && { jsxModule }),
-    keepsUnusedImports:
-      options['verbatimModuleSyntax'] === true ||
-      options['preserveValueImports'] === true ||
-      options['importsNotUsedAsValues'] === 'preserve' ||
-      options['importsNotUsedAsValues'] === 'error',
-  };
-}
-
-/** Targets become workspace-relative; without `baseUrl`, esbuild leaves out those that do not begin with a dot. */
-function pathMappings(
-  paths: unknown,
-  baseUrl: string | undefined,
-  origin: string,
-  locate: (path: string, folder: string) => string,
-): PathMappings | undefined {
-  if (!isRecord(paths)) return undefined;
-  const folder = baseUrl ?? origin;
-  const usable = (target: string) =>
-    !target.toLowerCase().endsWith('.d.ts') &&
-    (baseUrl !== undefined || /^(\.{1,2}([/\\]|$)|[/\\]|[a-z]:[/\\]|\$\{configDir\})/i.test(target));
-  const entries = Object.entries(paths).map(([pattern, targets]): [string, readonly string[]] => [
-    pattern,
-    (Array.isArray(targets) ? targets : [])
-      .filter((target): target is string => typeof target === 'string' && usable(target))
-      .map((target) => locate(target.replaceAll('\\', '/'), folder)),
-  ]);
-  return { folder, entries };
-}
-
-function jsxModuleOf(options: Readonly<Record<string, unknown>>): string | undefined {
-  const mode = options['jsx'];
-  if (mode !== 'react-jsx' && mode !== 'react-jsxdev') return undefined;
-  const source = typeof options['jsxImportSource'] === 'string' ? options['jsxImportSource'] : 'react';
-  return `${source}/${mode === 'react-jsx' ? 'jsx-runtime' : 'jsx-dev-runtime'}`;
-}
-
-function absoluteInRoot(path: string, root: string): string | undefined {
-  const plain = path.replaceAll('\\', '/');
-  return plain.startsWith(`${root}/`) ? plain.slice(root.length + 1) : undefined;
 }
