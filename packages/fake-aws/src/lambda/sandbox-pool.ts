@@ -132,11 +132,11 @@ export function createSandboxPool(host: SandboxHost): SandboxPool {
       }
     },
     async idle() {
-      while (running.size > 0) await Promise.allSettled([...running]);
+      while (running.size > 0) await Promise.allSettled(running);
     },
     async stop() {
-      for (const environment of [...environments]) end(environment);
-      await Promise.all([...ending]);
+      for (const environment of environments) end(environment);
+      await Promise.all(ending);
       await folders.remove();
     },
   };
@@ -161,7 +161,7 @@ function createCodeFolders() {
       return folder;
     },
     async remove(): Promise<void> {
-      await Promise.allSettled([...unpacked.values()]);
+      await Promise.allSettled(unpacked.values());
       if (root !== undefined) await rm(await root, { recursive: true, force: true, maxRetries: 5 });
     },
   };
