@@ -19,8 +19,8 @@ export function planFunction(facts: FunctionFacts, target: DeployTarget, functio
   if (artifact.kind === 'undeployable') {
     return { ...subject, kind: 'skip', reason: `not deployable here: ${artifact.reason.message}` };
   }
-  const blocked = protectedName(facts.stackName, subject.physicalName, target);
-  if (blocked !== undefined) return { ...subject, kind: 'refuse', failure: blocked };
+  const guarded = failedGuards(facts, subject, target);
+  if (isNonEmpty(guarded)) return { ...subject, kind: 'refuse', failure: folded(guarded) };
   if (artifact.kind === 'missing') return { ...subject, kind: 'fail', failure: notBuilt(facts) };
   if (artifact.kind === 'failed') return { ...subject, kind: 'fail', failure: folded(artifact.failures) };
   switch (deployed.kind) {
@@ -36,6 +36,17 @@ export function planFunction(facts: FunctionFacts, target: DeployTarget, functio
   }
 }
 
+/** Of a function that was not found, names alone are judged. */
+function failedGuards(
+  { stackName, owner, deployed }: FunctionFacts,
+  subject: FunctionSubject,
+  target: DeployTarget,
+): readonly Failure[] {
+  if (deployed.kind === 'found') return guardFailures({ stackName, owner, deployed: deployed.function }, target);
+  const failure = protectedName(stackName, subject.physicalName, target);
+  return failure === undefined ? [] : [failure];
+}
+
 function planFound(
   facts: FunctionFacts,
   deployed: DeployedFunction,
@@ -43,9 +54,6 @@ function planFound(
   target: DeployTarget,
 ): PlannedAction {
   const subject = { ...subjectOf(facts), physicalName: deployed.physicalName };
-  const { stackName, owner } = facts;
-  const guarded = guardFailures({ stackName, owner, deployed }, target);
-  if (isNonEmpty(guarded)) return { ...subject, kind: 'refuse', failure: folded(guarded) };
   const misfits = shapeFailures(deployed, manifest);
   if (isNonEmpty(misfits)) return { ...subject, kind: 'refuse', failure: folded(misfits) };
   if (deployed.state === 'Failed') return { ...subject, kind: 'fail', failure: brokenFunction(deployed) };

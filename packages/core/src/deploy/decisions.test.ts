@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { NEW_CODE, OLD_CODE, OTHER_CODE, sampleDeployed } from '../plan/sample-facts.ts';
+import { judgeChange } from './change-since.ts';
+import { objectKey } from './object-key.ts';
+import { judgeSettling, pollDelay } from './settling.ts';
+
+describe('judgeSettling', () => {
+  const sent = { codeSha256: NEW_CODE, previousCodeSha256: OLD_CODE };
+  const judge = (now: Parameters<typeof sampleDeployed>[0] | undefined) => {
+    const settling = judgeSettling(sent, now && sampleDeployed(now), 'orders-anna-api');
+    return settling.kind === 'failed' ? settling.failure : settling.kind;
+  };
+
+  it('is settled only when Successful with our code', () => {
+    expect(judge({ codeSha256: NEW_CODE })).toBe('settled');
+    expect(judge({ codeSha256: NEW_CODE, lastUpdateStatus: 'InProgress' })).toBe('waiting');
+    expect(judge({ codeSha256: NEW_CODE, state: 'Pending' })).toBe('waiting');
+  });
+
+  it('waits while the accepted update does not show yet', () => {
+    expect(judge({ codeSha256: OLD_CODE })).toBe('waiting');
+  });
+
+  it('passes on why an update failed, and what helps', () => {
+    const failed = {
+      codeSha256: NEW_CODE,
+      lastUpdateStatus: 'Failed',
+      lastUpdateStatusReason: 'The subnet is full',
+      lastUpdateStatusReasonCode: 'SubnetOutOfIPAddresses',
+    };
+    expect(judge(failed)).toMatchObject({
+      code: 'NXL-DEPLOY-UPDATE-FAILED',
+      message: expect.stringContaining('The subnet is full (SubnetOutOfIPAddresses)'),
+      advice: expect.stringContaining('subnets'),
+    });
+  });
+
+  it('tells that other code came over ours, and when', () => {
+    expect(judge({ codeSha256: OTHER_CODE, lastModified: '2026-11-22T09:00:00Z' })).toMatchObject({
+      code: 'NXL-DEPLOY-OVERWRITTEN',
+      message: expect.stringContaining('2026-11-22T09:00:00Z'),
+    });
+  });
+
+  it('tells that the function is gone', () => {
+    expect(judge(undefined)).toMatchObject({ code: 'NXL-DEPLOY-VANISHED' });
+  });
+});
+
+describe('judgeChange', () => {
+  const planned = sampleDeployed();
+  const judge = (now: Parameters<typeof sampleDeployed>[0]) => judgeChange(planned, NEW_CODE, sampleDeployed(now));
+
+  it('writes when only the configuration changed', () => {
+    expect(judge({ revisionId: 'revision-2' })).toEqual({ kind: 'write' });
+  });
+
+  it('has nothing to do when the code is ours already', () => {
+    expect(judge({ codeSha256: NEW_CODE })).toEqual({ kind: 'ours' });
+  });
+
+  it('writes again when the update to our code failed', () => {
+    expect(judge({ codeSha256: NEW_CODE, lastUpdateStatus: 'Failed' })).toEqual({ kind: 'write' });
+  });
+
+  it('waits for an update under way, whatever its code', () => {
+    expect(judge({ codeSha256: OTHER_CODE, lastUpdateStatus: 'InProgress' })).toEqual({ kind: 'wait' });
+  });
+
+  it('leaves other code alone and tells when it came', () => {
+    expect(judge({ codeSha256: OTHER_CODE, lastModified: '2026-11-22T09:00:00Z' })).toMatchObject({
+      kind: 'conflict',
+      failure: { code: 'NXL-DEPLOY-CONFLICT', message: expect.stringContaining('2026-11-22T09:00:00Z') },
+    });
+  });
+});
+
+it('looks often at first and never more seldom than every five seconds', () => {
+  fc.assert(
+    fc.property(fc.nat({ max: 1000 }), (looks) => {
+      expect(pollDelay(looks)).toBeGreaterThanOrEqual(250);
+      expect(pollDelay(looks)).toBeLessThanOrEqual(5000);
+      expect(pollDelay(looks + 1)).toBeGreaterThanOrEqual(pollDelay(looks));
+    }),
+  );
+});
+
+it('names an object by the hex digest of its content', () => {
+  const codeSha256 = Buffer.from('00ff'.repeat(16), 'hex').toString('base64');
+  expect(objectKey('nx-lambda/', codeSha256)).toBe(`nx-lambda/${'00ff'.repeat(16)}.zip`);
+  expect(objectKey('', codeSha256)).toBe(`${'00ff'.repeat(16)}.zip`);
+});
