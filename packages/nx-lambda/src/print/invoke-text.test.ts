@@ -70,3 +70,12 @@ test('an accepted event and an answer that is no JSON are told as they are', () 
 `);
   expect(printed([{ type: 'invoke-finished', report: { ...bare, payload: 'a\nb' } }])).toContain('\n  a\n  b\n');
 });
+
+test('the error that the runtime logs once more is left to the answer', () => {
+  const logLines = ['2026-11-22T10:00:00.000Z\tx\tERROR\tInvoke Error \t{"errorType":"TypeError"}'];
+  const told = printed([{ type: 'invoke-finished', report: { ...errorReport, logTruncated: false, logLines } }]);
+  expect(told).not.toContain('Log');
+  expect(printed([{ type: 'invoke-finished', report: { ...invokeReport, logLines } }])).toContain(
+    '  │ 10:00:00.000  ERROR  Invoke Error \t{"errorType":"TypeError"}\n',
+  );
+});

@@ -33,12 +33,17 @@ export function payloadText(report: InvokeReport): string {
   return payload === '' || payload.endsWith('\n') ? payload : `${payload}\n`;
 }
 
+/** The runtime of Node.js logs the error that it answers with, too: the answer shows it better. */
+const ERROR_ONCE_MORE = /\tERROR\tInvoke Error\s*\t\{/;
+
 function logLines(report: InvokeReport, style: TerminalStyle): readonly string[] {
-  if (report.logLines.length === 0 && !report.logTruncated) return [];
   const { ellipsis, bar } = symbolsOf(style);
   const edge = paint(style, 'quiet', bar);
   const cut = `${ellipsis} the beginning is missing: Lambda returns the last 4 KB`;
-  const lines = report.logLines.flatMap((line) => logLine(line, style).split('\n'));
+  const told =
+    report.error === undefined ? report.logLines : report.logLines.filter((line) => !ERROR_ONCE_MORE.test(line));
+  const lines = told.flatMap((line) => logLine(line, style).split('\n'));
+  if (lines.length === 0 && !report.logTruncated) return [];
   return [
     '',
     paint(style, 'strong', 'Log'),

@@ -1,6 +1,6 @@
 /**
- * The source maps that the build kept beside a service's artifacts, one folder for each codeSha256. Maps of earlier
- * builds stay useful: they explain the code that is still deployed.
+ * The source maps that the build kept beside a service's artifacts, one folder for each codeSha256: a map explains
+ * exactly the code that it was made with, and no other.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
