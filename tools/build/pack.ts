@@ -22,11 +22,12 @@ function pack(): void {
   const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as SourceManifest & {
     readonly files: readonly string[];
   };
+  const published = { ...publishedManifest(manifest), files: [...manifest.files, ...FROM_ROOT] };
   rmSync(staging, { recursive: true, force: true });
   mkdirSync(staging, { recursive: true });
   for (const name of manifest.files) cpSync(join(source, name), join(staging, name), { recursive: true });
   for (const name of FROM_ROOT) cpSync(join(root, name), join(staging, name));
-  writeFileSync(join(staging, 'package.json'), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`);
+  writeFileSync(join(staging, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
 
   const npm = findNpmCli(process.execPath, process.env);
   if (npm === undefined) throw new Error('npm was not found beside this Node.');
