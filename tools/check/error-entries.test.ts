@@ -5,11 +5,13 @@ it('reads code and sentences off an object and off a call', () => {
   const text = [
     "const a = { code: 'NXL-AWS-DENIED', message: `${name} may not ${verb}.`, advice: 'Ask ' + 'for it.' };",
     "const b = fault('NXL-GIT-SHALLOW', 'No base.', 'Fetch it.');",
+    "const d = { code: 'NXL-AWS-TLS', message: () => `No trust in ${host}.`, advice: a ? 'Set the CA.' : 'Ask.' };",
     "const c = { code: 'OTHER', message: 'a' };",
   ].join('\n');
   expect(errorEntries('a.ts', text)).toEqual([
     { code: 'NXL-AWS-DENIED', message: '… may not ….', advice: 'Ask for it.' },
     { code: 'NXL-GIT-SHALLOW', message: 'No base.', advice: 'Fetch it.' },
+    { code: 'NXL-AWS-TLS', message: 'No trust in ….', advice: 'Set the CA.' },
   ]);
 });
 

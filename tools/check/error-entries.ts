@@ -42,6 +42,9 @@ export function entryText({ code, message, advice }: ErrorEntry): string {
 function sentence(node: Expression | Argument): string | undefined {
   if (node.type === 'Literal') return typeof node.value === 'string' ? node.value : undefined;
   if (node.type === 'TemplateLiteral') return node.quasis.map(({ value }) => value.cooked ?? '').join('…');
+  if (node.type === 'ArrowFunctionExpression')
+    return node.body.type === 'BlockStatement' ? undefined : sentence(node.body);
+  if (node.type === 'ConditionalExpression') return sentence(node.consequent) ?? sentence(node.alternate);
   if (node.type === 'BinaryExpression' && node.left.type !== 'PrivateIdentifier') {
     const [left, right] = [sentence(node.left), sentence(node.right)];
     return left === undefined || right === undefined ? undefined : left + right;

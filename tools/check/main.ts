@@ -67,7 +67,8 @@ function addErrors(): void {
   const missing = [...usedCodes(sources).keys()].filter((code) => !explained.has(code)).sort();
   const drafts = sources.filter(isPackageSource).flatMap(({ path, text }) => errorEntries(path, text));
   const added = missing.map((code) => entryText(drafts.find((draft) => draft.code === code) ?? { code }));
-  writeFileSync(file, [document.trimEnd(), ...added.map((entry) => entry.trimEnd())].join('\n\n').concat('\n'));
+  const [head = '', ...entries] = `${document}\n${added.join('\n')}`.split(/^(?=### )/m);
+  writeFileSync(file, `${[head, ...entries.sort()].map((entry) => entry.trim()).join('\n\n')}\n`);
   process.stdout.write(`Added ${added.length} codes to ${ERRORS_DOCUMENT}; run the check again.\n`);
 }
 

@@ -5,6 +5,7 @@ export const ERRORS_DOCUMENT = 'docs/errors.md';
 
 const CODE = /NXL-[A-Z]+-[A-Z0-9]+(?:-[A-Z0-9]+)*/g;
 const HEADING = /^### (?<code>NXL-[A-Z0-9-]+)$/gm;
+const EMPTY = /^### (?<code>NXL-[A-Z0-9-]+)\n+(?=#|$(?![^]))/gm;
 
 /** Every code that a user can meet is explained, and nothing is explained that cannot happen. */
 export function checkErrorCodes(files: readonly SourceFile[], document: string): readonly Finding[] {
@@ -13,7 +14,14 @@ export function checkErrorCodes(files: readonly SourceFile[], document: string):
   const at = { rule: 'error-codes', severity: 'error' } as const;
   const missing = [...used].filter(([code]) => !explained.has(code));
   const stale = [...explained].filter(([code]) => !used.has(code));
+  const empty = [...document.matchAll(EMPTY)].map(({ groups }) => groups?.code ?? '');
   return [
+    ...empty.map((code) => ({
+      ...at,
+      file: ERRORS_DOCUMENT,
+      line: explained.get(code) ?? 1,
+      message: `${code} has a heading and no explanation`,
+    })),
     ...missing.map(([code, { path, line }]) => ({
       ...at,
       file: path,

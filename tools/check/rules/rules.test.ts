@@ -198,14 +198,20 @@ describe('error codes', () => {
   ];
 
   it('asks for the codes that nothing explains and for the end of those that cannot happen', () => {
-    expect(checkErrorCodes(sources, '# Errors\n\n### NXL-OLD-CODE\n').map(findingText)).toEqual([
+    expect(checkErrorCodes(sources, '# Errors\n\n### NXL-OLD-CODE\n\nOld.\n').map(findingText)).toEqual([
       'packages/core/src/a.ts:2: error: NXL-DEPLOY-CONFLICT is not in docs/errors.md (error-codes)',
       'docs/errors.md:3: error: NXL-OLD-CODE is in no source (error-codes)',
     ]);
   });
 
   it('is content where each code has its heading', () => {
-    expect(checkErrorCodes(sources, '### NXL-DEPLOY-CONFLICT\n')).toEqual([]);
+    expect(checkErrorCodes(sources, '### NXL-DEPLOY-CONFLICT\n\nChanged.\n')).toEqual([]);
+  });
+
+  it('asks for more than a heading', () => {
+    const message = 'NXL-DEPLOY-CONFLICT has a heading and no explanation';
+    expect(checkErrorCodes(sources, '### NXL-DEPLOY-CONFLICT\n')).toMatchObject([{ message, line: 1 }]);
+    expect(checkErrorCodes(sources, '### NXL-DEPLOY-CONFLICT\n\n## More\n')).toMatchObject([{ message, line: 1 }]);
   });
 });
 
