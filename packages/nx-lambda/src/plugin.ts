@@ -8,8 +8,8 @@ import { readLockedPackages } from '@nx-lambda/workspace';
 import { cacheFolder } from './plugin/cache-folder.ts';
 import { definitionGlobOfWorkspace, PLUGIN_NAME } from './plugin/definition-files.ts';
 import { inferProject } from './plugin/infer-project.ts';
-import { scanWorkspace } from './plugin/workspace-scan.ts';
 import { nxWorkspaceRoot } from './plugin/workspace-root.ts';
+import { scanWorkspace } from './plugin/workspace-scan.ts';
 
 /**
  * Nx calls createNodes and then createDependencies of the same loaded plugin for one graph; the edges found by the
@@ -41,13 +41,16 @@ export const createNodes: CreateNodes = [
   },
 ];
 
-export const createDependencies: CreateDependencies = (_options, { workspaceRoot, projects, externalNodes, fileMap }) => {
+export const createDependencies: CreateDependencies = (
+  _options,
+  { workspaceRoot, projects, externalNodes, fileMap },
+) => {
   const roots = new Map(Object.entries(projects).map(([project, { root }]) => [root, project]));
   const known = new Set(Object.values(fileMap.projectFileMap).flatMap((files) => files.map(({ file }) => file)));
   return projectEdges(edgesOfWorkspace.get(workspaceRoot) ?? [], roots).flatMap(({ source, target, file }) => {
     const node = target.kind === 'package' ? `npm:${target.name}` : target.name;
     // Nx refuses edges from files it does not know (ignored ones) and to packages that no lockfile lists.
-    if (!known.has(file) || (target.kind === 'package' && externalNodes[node] === undefined)) return [];
+    if (!known.has(file) || (target.kind === 'package' && externalNodes?.[node] === undefined)) return [];
     return [{ source, target: node, sourceFile: file, type: STATIC }];
   });
 };

@@ -1,7 +1,7 @@
-import { FsTree } from 'nx/src/generators/tree';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FsTree } from 'nx/src/generators/tree';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { initGenerator } from './init.ts';
 

@@ -3,7 +3,7 @@ import { failedDependency, taskWaves } from './task-waves.ts';
 
 const graph = {
   tasks: Object.fromEntries(['a', 'b', 'c', 'd'].map((id) => [id, { target: { project: id } }])),
-  dependencies: { a: [], b: ['a', 'outside'], c: ['b', 'a'], d: [] },
+  dependencies: { a: [], b: [{ id: 'a' }, { id: 'outside' }], c: [{ id: 'b' }, { id: 'a' }], d: [] },
 };
 
 it('puts each task behind those that it waits for', () => {

@@ -2,8 +2,8 @@
 
 export interface BatchGraph {
   readonly tasks: Readonly<Record<string, { readonly target: { readonly project: string } }>>;
-  /** Ids of the tasks that each task waits for; those outside the batch are done already. */
-  readonly dependencies: Readonly<Record<string, readonly string[]>>;
+  /** The tasks that each task waits for; those outside the batch are done already. */
+  readonly dependencies: Readonly<Record<string, readonly { readonly id: string }[]>>;
 }
 
 /** Tasks that may run at once, wave by wave; Nx has refused cycles before. */
@@ -13,7 +13,7 @@ export function taskWaves(graph: BatchGraph): readonly (readonly string[])[] {
     const known = waveOf.get(task);
     if (known !== undefined) return known;
     waveOf.set(task, 0);
-    const before = (graph.dependencies[task] ?? []).filter((id) => id in graph.tasks).map(find);
+    const before = (graph.dependencies[task] ?? []).filter(({ id }) => id in graph.tasks).map(({ id }) => find(id));
     const wave = before.length === 0 ? 0 : Math.max(...before) + 1;
     waveOf.set(task, wave);
     return wave;
@@ -28,5 +28,5 @@ export function taskWaves(graph: BatchGraph): readonly (readonly string[])[] {
 
 /** The first dependency of a task that did not succeed. */
 export function failedDependency(graph: BatchGraph, task: string, failed: ReadonlySet<string>): string | undefined {
-  return (graph.dependencies[task] ?? []).find((id) => failed.has(id));
+  return graph.dependencies[task]?.find(({ id }) => failed.has(id))?.id;
 }

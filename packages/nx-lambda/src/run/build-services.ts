@@ -1,0 +1,127 @@
+/** The `build` target: reads the services, scans their modules and builds their functions, all in one batch. */
+import { join } from 'node:path';
+import type { ExecutorContext } from '@nx/devkit';
+import type { Failure, LambdaEvent } from '@nx-lambda/core';
+import { buildServices, type ServiceBuildResult } from '@nx-lambda/operations';
+import { createBuildPorts, scanModules } from '@nx-lambda/workspace';
+import { githubAnnotations } from '../print/github-annotations.ts';
+import { renderService } from '../print/service-text.ts';
+import { writeOut } from './command-output.ts';
+import { createEventLog } from './event-log.ts';
+import { failuresText } from './failures-text.ts';
+import { commandWorkspace, readProjectServices } from './project-services.ts';
+import type { SettleTask } from './task-results.ts';
+
+export interface BuildTask {
+  readonly task: string;
+  readonly project: string;
+  readonly output: 'text' | 'json';
+}
+
+/** Milliseconds between two lines of progress. */
+const PROGRESS_INTERVAL = 2000;
+
+export async function buildProjects(
+  tasks: readonly BuildTask[],
+  context: ExecutorContext,
+  settle: SettleTask,
+): Promise<void> {
+  const workspace = commandWorkspace(context);
+  if (!workspace.ok) {
+    for (const { task } of tasks) settle(task, { success: false, terminalOutput: failuresText(workspace.failures) });
+    return;
+  }
+  const { root, options, cacheFolder } = workspace.value;
+  const startTime = Date.now();
+  const services = await readProjectServices(
+    tasks.map(({ project }) => project),
+    workspace.value,
+    context,
+  );
+  const modules = await scanModules({ workspaceRoot: root, services, cacheFile: join(cacheFolder, 'modules.json') });
+  const log = createEventLog();
+  const tell = progressTeller(services.reduce((sum, { functions }) => sum + functions.length, 0));
+  for (const service of services) {
+    for (const notice of service.notices) log.add({ type: 'notice', service: service.name, notice });
+  }
+  for (const { service, notices } of modules.inputs) {
+    for (const notice of notices) log.add({ type: 'notice', service, notice });
+  }
+  const onServiceBuilt = (result: ServiceBuildResult): void => {
+    const task = tasks.find(({ project }) => project === result.service);
+    if (task === undefined) return;
+    const events = log.of(result.service);
+    settle(task.task, {
+      success: result.ok,
+      terminalOutput: task.output === 'json' ? buildReportText(result) : taskText(events, result.service),
+      startTime,
+      endTime: Date.now(),
+    });
+  };
+  const outputFolder = ({ name }: { readonly name: string }) => join(root, options.outputPath, name);
+  await buildServices(
+    {
+      services,
+      inputs: modules.inputs,
+      concurrency: options.concurrency,
+      now: () => performance.now(),
+      onServiceBuilt,
+    },
+    createBuildPorts({ workspaceRoot: root, outputFolder }),
+    (event) => {
+      log.add(event);
+      tell(event);
+    },
+  );
+}
+
+function taskText(events: readonly LambdaEvent[], service: string): string {
+  const annotations = process.env.GITHUB_ACTIONS === 'true' ? githubAnnotations(events) : [];
+  return `${renderService(events, service)}${annotations.map((line) => `${line}\n`).join('')}`;
+}
+
+/** Long builds say how far they are; short ones say nothing until they are done. */
+function progressTeller(total: number): (event: LambdaEvent) => void {
+  let done = 0;
+  let told = Date.now();
+  return (event) => {
+    if (event.type !== 'function-built' && event.type !== 'function-build-failed') return;
+    done += 1;
+    if (Date.now() - told < PROGRESS_INTERVAL || done === total) return;
+    told = Date.now();
+    writeOut(`  ${done} of ${total} functions built\n`);
+  };
+}
+
+/** As `nx run orders:build --output=json` prints it. */
+interface BuildReport {
+  readonly schema: 1;
+  readonly command: 'build';
+  readonly service: string;
+  readonly ok: boolean;
+  readonly failures: readonly Failure[];
+  readonly functions: readonly (
+    | { readonly logicalId: string; readonly codeSha256: string; readonly zipSize: number }
+    | { readonly logicalId: string; readonly failures: readonly Failure[] }
+  )[];
+}
+
+function buildReportText({ service, ok, failures, functions }: ServiceBuildResult): string {
+  const report: BuildReport = {
+    schema: 1,
+    command: 'build',
+    service,
+    ok,
+    failures,
+    functions: functions.map((result) =>
+      result.kind === 'built'
+        ? {
+            logicalId: result.logicalId,
+            codeSha256: result.manifest.codeSha256,
+            zipSize: result.manifest.zipSize,
+          }
+        : { logicalId: result.logicalId, failures: result.failures },
+    ),
+  };
+  return `${JSON.stringify(report, undefined, 2)}\n`;
+}

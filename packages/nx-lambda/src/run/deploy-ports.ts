@@ -1,0 +1,73 @@
+/** What a deployment needs, put together from this machine and AWS. */
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type AwsPorts, createAwsPorts } from '@nx-lambda/aws';
+import {
+  type ArtifactManifest,
+  type BuiltArtifactsPort,
+  type Clock,
+  type DeployPorts,
+  type Result,
+  success,
+} from '@nx-lambda/core';
+import { deploymentRecords, type LoadedArtifact, loadArtifacts, physicalNames } from '@nx-lambda/workspace';
+import type { CommandWorkspace } from './project-services.ts';
+
+export function awsPorts(region: string | undefined, workspace: CommandWorkspace): AwsPorts {
+  const chosen = region ?? workspace.options.region;
+  return createAwsPorts(chosen === undefined ? {} : { region: chosen });
+}
+
+export function deployPorts(aws: AwsPorts, workspace: CommandWorkspace): DeployPorts {
+  return {
+    identity: aws.identity,
+    lambda: aws.lambda,
+    stacks: aws.stacks,
+    objects: aws.objects,
+    artifacts: builtArtifacts(workspace),
+    names: physicalNames(workspace.cacheFolder),
+    records: deploymentRecords(workspace.cacheFolder),
+    clock: systemClock,
+  };
+}
+
+/** The absolute folder of a service's artifacts. */
+export function artifactFolder(workspace: CommandWorkspace, service: string): string {
+  return join(workspace.root, workspace.options.outputPath, service);
+}
+
+/** What was built for one function; undefined: nothing. */
+export async function builtManifest(
+  workspace: CommandWorkspace,
+  service: string,
+  logicalId: string,
+): Promise<Result<ArtifactManifest | undefined>> {
+  const artifact = await loadArtifact(workspace, service, logicalId);
+  if (artifact.ok) return success(artifact.value.manifest);
+  return artifact.failures[0].code === 'NXL-PACKAGE-MISSING' ? success(undefined) : artifact;
+}
+
+function builtArtifacts(workspace: CommandWorkspace): BuiltArtifactsPort {
+  return {
+    manifest: (service, logicalId) => builtManifest(workspace, service, logicalId),
+    async zip(service, logicalId) {
+      const artifact = await loadArtifact(workspace, service, logicalId);
+      return artifact.ok ? artifact.value.readZip() : artifact;
+    },
+  };
+}
+
+async function loadArtifact(
+  workspace: CommandWorkspace,
+  service: string,
+  logicalId: string,
+): Promise<Result<LoadedArtifact>> {
+  const [loaded] = await loadArtifacts(artifactFolder(workspace, service), [logicalId]);
+  if (loaded === undefined) throw new Error('loadArtifacts answers for each logical id');
+  return loaded.artifact;
+}
+
+const systemClock: Clock = {
+  now: () => Date.now(),
+  wait: (ms, signal) => wait(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined),
+};

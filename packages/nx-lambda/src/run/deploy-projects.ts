@@ -1,0 +1,165 @@
+/** The `deploy-feature` target: one plan and one deployment for all services of a batch. */
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { ExecutorContext } from '@nx/devkit';
+import type { DeployReport, Failure, FeatureEnvironment, LambdaEvent, Service } from '@nx-lambda/core';
+import { deployServices } from '@nx-lambda/operations';
+import { reportText } from '../print/json-printer.ts';
+import { createTerminalPrinter } from '../print/terminal-printer.ts';
+import { commandEnvironment } from './command-environment.ts';
+import { processStyle, writeOut } from './command-output.ts';
+import { awsPorts, deployPorts } from './deploy-ports.ts';
+import { deployTaskText, joinReports, serviceSucceeded, writeStepSummary } from './deploy-report.ts';
+import { createEventLog, type EventLog } from './event-log.ts';
+import { failuresText } from './failures-text.ts';
+import { onInterruption } from './interruption.ts';
+import {
+  type CommandWorkspace,
+  commandWorkspace,
+  countOtherFunctions,
+  readProjectServices,
+} from './project-services.ts';
+import type { SettleTask } from './task-results.ts';
+import { type BatchGraph, failedDependency, taskWaves } from './task-waves.ts';
+
+export interface DeployOptions {
+  readonly environment?: string;
+  readonly dryRun?: boolean;
+  readonly why?: boolean;
+  readonly function?: string;
+  readonly output?: 'text' | 'json';
+  readonly report?: string;
+  readonly region?: string;
+  /** Seconds that one function's update may take. */
+  readonly timeout?: number;
+}
+
+interface DeployRun {
+  readonly workspace: CommandWorkspace;
+  readonly environment: FeatureEnvironment;
+  readonly options: DeployOptions;
+  readonly notCompared: number;
+  readonly live: boolean;
+  readonly signal: AbortSignal;
+}
+
+const DEFAULT_TIMEOUT_SECONDS = 300;
+
+export async function deployProjects(
+  graph: BatchGraph,
+  options: DeployOptions,
+  context: ExecutorContext,
+  settle: SettleTask,
+): Promise<void> {
+  const failAll = (failures: readonly Failure[]): void => {
+    for (const task of Object.keys(graph.tasks)) {
+      settle(task, { success: false, terminalOutput: failuresText(failures) });
+    }
+  };
+  const workspace = commandWorkspace(context);
+  if (!workspace.ok) return failAll(workspace.failures);
+  const environment = commandEnvironment(options.environment, workspace.value);
+  if (!environment.ok) return failAll(environment.failures);
+
+  const projects = Object.values(graph.tasks).map(({ target }) => target.project);
+  const services = await readProjectServices(projects, workspace.value, context);
+  const interruption = onInterruption();
+  const run: DeployRun = {
+    workspace: workspace.value,
+    environment: environment.value,
+    options,
+    notCompared: countOtherFunctions(projects, context),
+    // Where Nx shows the batch's own stream, everything is told there as it happens; else by the tasks' texts.
+    live: options.output !== 'json' && process.env.GITHUB_ACTIONS !== 'true' && process.env.NX_TUI !== 'true',
+    signal: interruption.signal,
+  };
+  const reports: DeployReport[] = [];
+  const failed = new Set<string>();
+  try {
+    for (const wave of taskWaves(graph)) {
+      const ready = wave.filter((task) => failedDependency(graph, task, failed) === undefined);
+      for (const task of wave) {
+        const cause = failedDependency(graph, task, failed);
+        if (cause === undefined) continue;
+        failed.add(task);
+        settle(task, { success: false, status: 'skipped', terminalOutput: `Not deployed: ${cause} failed.\n` });
+      }
+      const chosen = ready.flatMap((task) => {
+        const service = services.find(({ name }) => name === graph.tasks[task]?.target.project);
+        return service === undefined ? [] : [{ task, service }];
+      });
+      if (chosen.length > 0) await deployWave(chosen, run, settle, failed, reports);
+    }
+  } finally {
+    interruption.release();
+  }
+  const [first, ...others] = reports;
+  if (first === undefined) return;
+  const report = joinReports(first, others);
+  if (options.report !== undefined) await writeFile(resolve(workspace.value.root, options.report), reportText(report));
+  await writeStepSummary(report, process.env.GITHUB_STEP_SUMMARY);
+}
+
+async function deployWave(
+  chosen: readonly { readonly task: string; readonly service: Service }[],
+  run: DeployRun,
+  settle: SettleTask,
+  failed: Set<string>,
+  reports: DeployReport[],
+): Promise<void> {
+  const { workspace, options } = run;
+  const startTime = Date.now();
+  const log = createEventLog();
+  const printer = run.live
+    ? createTerminalPrinter({
+        ...processStyle(),
+        write: writeOut,
+        deployTarget: workspace.options.targetNames.deployFeature,
+      })
+    : undefined;
+  const emit = (event: LambdaEvent): void => {
+    log.add(event);
+    printer?.print(event);
+  };
+  tellServices(chosen, emit);
+  const aws = awsPorts(options.region, workspace);
+  const deployed = await deployServices(
+    {
+      environment: run.environment,
+      services: chosen.map(({ service }) => service),
+      options: workspace.options,
+      ...(options.function === undefined ? {} : { functionPattern: options.function }),
+      dryRun: options.dryRun === true,
+      why: options.why === true,
+      notCompared: run.notCompared,
+      timeout: (options.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
+    },
+    deployPorts(aws, workspace),
+    emit,
+    run.signal,
+  );
+  aws.close();
+  printer?.end();
+  if (deployed.ok) reports.push(deployed.value);
+  for (const { task, service } of chosen) {
+    const ok = deployed.ok && service.failures.length === 0 && serviceSucceeded(deployed.value, service.name);
+    if (!ok) failed.add(task);
+    settle(task, {
+      success: ok,
+      terminalOutput: deployed.ok
+        ? deployTaskText(deployed.value, service.name, log.of(service.name), { output: options.output, live: run.live })
+        : failuresText(deployed.failures),
+      startTime,
+      endTime: Date.now(),
+    });
+  }
+}
+
+function tellServices(chosen: readonly { readonly service: Service }[], emit: EventLog['add']): void {
+  for (const { service } of chosen) {
+    for (const notice of service.notices) emit({ type: 'notice', service: service.name, notice });
+    if (service.failures.length > 0) {
+      emit({ type: 'service-failed', service: service.name, failures: service.failures });
+    }
+  }
+}

@@ -1,0 +1,61 @@
+/** A deployment's report: joined over the waves of a batch, and as the text of one task. */
+import { appendFile } from 'node:fs/promises';
+import { countOutcomes, type DeployReport, type LambdaEvent } from '@nx-lambda/core';
+import { summaryLine } from '../print/deploy-text.ts';
+import { githubAnnotations } from '../print/github-annotations.ts';
+import { reportText } from '../print/json-printer.ts';
+import { renderService } from '../print/service-text.ts';
+import { renderStepSummary } from '../print/step-summary.ts';
+import { PLAIN_STYLE } from '../print/terminal-style.ts';
+
+export function joinReports(first: DeployReport, others: readonly DeployReport[]): DeployReport {
+  const reports = [first, ...others];
+  const outcomes = reports.flatMap((report) => report.outcomes);
+  const why = reports.flatMap((report) => report.why ?? []);
+  return {
+    ...first,
+    outcomes,
+    counts: countOutcomes(outcomes),
+    notices: reports.flatMap((report) => report.notices),
+    ...(first.why && { why }),
+    duration: reports.reduce((sum, { duration }) => sum + duration, 0),
+  };
+}
+
+/** No function of the service failed or was refused. */
+export function serviceSucceeded(report: DeployReport, service: string): boolean {
+  return report.outcomes.every((outcome) => {
+    return outcome.service !== service || (outcome.kind !== 'failed' && outcome.kind !== 'refused');
+  });
+}
+
+export interface TaskTextOptions {
+  readonly output: 'text' | 'json' | undefined;
+  /** The run was told live already, so the task's own text is a line. */
+  readonly live: boolean;
+}
+
+export function deployTaskText(
+  report: DeployReport,
+  service: string,
+  events: readonly LambdaEvent[],
+  { output, live }: TaskTextOptions,
+): string {
+  const own = reportOf(report, service);
+  if (output === 'json') return reportText(own);
+  const { duration: _, ...sum } = own;
+  if (live) return `${summaryLine(sum, PLAIN_STYLE)}\n`;
+  const annotations = process.env.GITHUB_ACTIONS === 'true' ? githubAnnotations(events) : [];
+  return `${renderService(events, service)}${annotations.map((line) => `${line}\n`).join('')}`;
+}
+
+function reportOf(report: DeployReport, service: string): DeployReport {
+  const outcomes = report.outcomes.filter((outcome) => outcome.service === service);
+  const why = report.why?.filter((explanation) => explanation.service === service);
+  return { ...report, outcomes, counts: countOutcomes(outcomes), ...(why && { why }) };
+}
+
+/** `file` is the value of GITHUB_STEP_SUMMARY; several steps add to the same file. */
+export async function writeStepSummary(report: DeployReport, file: string | undefined): Promise<void> {
+  if (file !== undefined && file !== '') await appendFile(file, `${renderStepSummary(report)}\n`);
+}

@@ -1,0 +1,50 @@
+/** Finds the physical name of one deployed function, as a deployment finds it, for commands that are about one. */
+import {
+  type DeployedState,
+  type EnvironmentPlace,
+  expectFunction,
+  failed,
+  type LambdaFunction,
+  type Result,
+  type Service,
+  success,
+} from '@nx-lambda/core';
+import { createFunctionLocator, type LocatePorts } from './deploy-locate.ts';
+
+export async function locateFunction(
+  service: Service,
+  fn: LambdaFunction,
+  place: EnvironmentPlace,
+  ports: LocatePorts,
+  signal?: AbortSignal,
+): Promise<Result<string>> {
+  const expected = expectFunction(service, fn, place);
+  if (!expected.ok) return expected;
+  const { stackName } = expected.value;
+  const found = await createFunctionLocator(place, ports, signal).locate(expected.value);
+  return physicalNameIn(found, fn.logicalId, stackName, place);
+}
+
+function physicalNameIn(
+  found: DeployedState,
+  logicalId: string,
+  stackName: string,
+  place: EnvironmentPlace,
+): Result<string> {
+  switch (found.kind) {
+    case 'found':
+      return success(found.function.physicalName);
+    case 'unreadable':
+      return failed(found.failure);
+    case 'no-stack':
+    case 'missing':
+    case 'not-read': {
+      const what = found.kind === 'no-stack' ? `no stack ${stackName}` : `no function ${logicalId} in ${stackName}`;
+      return failed({
+        code: 'NXL-INVOKE-NOT-DEPLOYED',
+        message: `There is ${what} in account ${place.accountId}, region ${place.region}.`,
+        advice: `Create the environment ${place.environment} first, or name another one with --environment.`,
+      });
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * The stacks of one feature environment for the services of a workspace, as a stack deployment of the templates would
+ * have left them: each function exists with its settings and a first code that only says that it was never deployed to.
+ */
+import { ENVIRONMENT_TAG, type LambdaFunction, resolveStackName, type Service } from '@nx-lambda/core';
+import type { Control } from '@nx-lambda/fake-aws';
+
+export interface FeatureStacks {
+  readonly environment: string;
+  /** Tags beside the environment's; `untagged` leaves even that one out. */
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly untagged?: boolean;
+  readonly region?: string;
+}
+
+export function seedFeatureStacks(control: Control, services: readonly Service[], stacks: FeatureStacks): void {
+  const { environment } = stacks;
+  for (const service of services) {
+    const stackName = resolveStackName({
+      service: service.name,
+      option: '{service}-{environment}',
+      environment,
+      ...(service.stackName === undefined ? {} : { own: service.stackName }),
+    });
+    if (!stackName.ok) throw new Error(stackName.failures[0].message);
+    control.seedStack({
+      stackName: stackName.value,
+      ...(stacks.region === undefined ? {} : { region: stacks.region }),
+      tags: { ...(stacks.untagged === true ? {} : { [ENVIRONMENT_TAG]: environment }), ...stacks.tags },
+      resources: service.functions.map((fn) => functionResource(fn, stackName.value)),
+    });
+  }
+}
+
+function functionResource(fn: LambdaFunction, stackName: string) {
+  const { address } = fn;
+  const physicalId =
+    address.kind === 'name'
+      ? address.expression.map((part) => (typeof part === 'string' ? part : stackName)).join('')
+      : `${stackName}-${fn.logicalId}-1A2B3C4D5E`;
+  return {
+    logicalId: fn.logicalId,
+    type: 'AWS::Lambda::Function',
+    physicalId,
+    function: {
+      runtime: fn.runtime,
+      handler: fn.handler,
+      architectures: [fn.architecture],
+      timeout: fn.timeout ?? 3,
+      memorySize: fn.memorySize ?? 128,
+    },
+  };
+}
