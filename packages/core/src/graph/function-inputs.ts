@@ -1,12 +1,15 @@
-/** From the graph to what can change one function's bytes. */
-import type { Failure, Notice } from '../failure.ts';
-import type { FunctionInputs, ModuleGraph, PackageReference } from './module-graph.ts';
+/**
+ * From the graph to what can change each function's bytes. A workspace has thousands of functions with hundreds of
+ * inputs each, so paths are numbered in sort order once, and each function only collects and sorts numbers.
+ */
+import type { Failure } from '../failure.ts';
+import type { FunctionInputs, ModuleGraph, ModuleNode, PackageReference } from './module-graph.ts';
 
 /** What counts for a function beside the files that its entry points reach. */
 export interface DeclaredInputs {
   readonly service: string;
   readonly logicalId: string;
-  /** Its entry point and the files injected into its bundle. */
+  /** Its entry point, and what is injected into or steers its bundle as code. */
   readonly entryPoints: readonly string[];
   readonly files: readonly string[];
   readonly settings: readonly string[];
@@ -15,55 +18,153 @@ export interface DeclaredInputs {
   readonly failures: readonly Failure[];
 }
 
-/** @param ambiguousPackages names of packages of which several versions are installed: only these are told with a version. */
+/**
+ * The inputs of functions whose modules stand in one graph, in their order.
+ *
+ * @param ambiguousPackages names of packages of which several versions are installed: only these are told with a
+ *   version, so that the answer before an install is the one after it wherever it can be.
+ */
 export function functionInputs(
   graph: ModuleGraph,
-  declared: DeclaredInputs,
+  functions: readonly DeclaredInputs[],
   ambiguousPackages: ReadonlySet<string>,
-): FunctionInputs {
-  const files = new Set(declared.files);
-  const settings = new Set(declared.settings);
-  const absent = new Set(declared.absent);
-  const globs = new Set(declared.globs);
-  const packages = new Map<string, PackageReference>();
-  const failures: Failure[] = [...declared.failures];
-  const notices: Notice[] = [];
-  const reached = new Set(declared.entryPoints);
-  const addPackage = ({ name, version }: PackageReference) => {
-    const told = ambiguousPackages.has(name) && version !== undefined ? { name, version } : { name };
-    packages.set(`${name}\0${told.version ?? ''}`, told);
-  };
-  for (const path of reached) {
-    const node = graph.nodes.get(path);
-    if (node === undefined) continue;
-    files.add(path);
-    for (const setting of node.settings) settings.add(setting);
-    for (const each of node.absent) absent.add(each);
-    for (const glob of node.globs ?? []) globs.add(glob);
-    for (const each of node.packages ?? []) addPackage(each);
-    notices.push(...node.notices);
-    for (const { target } of node.imports) {
-      if (target.kind === 'file') reached.add(target.path);
-      else if (target.kind === 'package') addPackage(target);
-      else if (target.kind === 'unresolved') failures.push(target.failure);
+): readonly FunctionInputs[] {
+  const numbering = new PathNumbering(graph, functions);
+  const nodes = new Map([...graph.nodes].map(([path, node]) => [path, compile(node, numbering)]));
+  return functions.map((declared) => collect(declared, nodes, numbering, ambiguousPackages));
+}
+
+interface CompiledNode {
+  readonly node: ModuleNode;
+  readonly number: number;
+  readonly settings: readonly number[];
+  readonly absent: readonly number[];
+  readonly reached: readonly string[];
+  readonly packages: readonly PackageReference[];
+  readonly failures: readonly Failure[];
+}
+
+class PathNumbering {
+  readonly paths: readonly string[];
+  private readonly numbers: ReadonlyMap<string, number>;
+  /** By number: the round in which it was taken last. */
+  private readonly taken: Uint32Array;
+  private round = 0;
+
+  constructor(graph: ModuleGraph, functions: readonly DeclaredInputs[]) {
+    const all = new Set<string>();
+    const addAll = (paths: readonly string[]) => {
+      for (const path of paths) all.add(path);
+    };
+    for (const node of graph.nodes.values()) {
+      all.add(node.path);
+      addAll(node.settings);
+      addAll(node.absent);
+      for (const { target } of node.imports) if (target.kind === 'file') all.add(target.path);
+    }
+    for (const declared of functions) {
+      for (const paths of [declared.entryPoints, declared.files, declared.settings, declared.absent]) addAll(paths);
+    }
+    this.paths = [...all].sort();
+    this.numbers = new Map(this.paths.map((path, number) => [path, number]));
+    this.taken = new Uint32Array(this.paths.length);
+  }
+
+  startList(): void {
+    this.round += 1;
+  }
+
+  /** Adds the numbers that were not taken since {@link startList}. */
+  take(numbers: readonly number[], into: number[]): void {
+    for (const number of numbers) {
+      if (this.taken[number] === this.round) continue;
+      this.taken[number] = this.round;
+      into.push(number);
     }
   }
-  for (const path of reached) files.add(path);
-  // A file can be found in one way and missed in another, e.g. by two spellings of a path: what exists is no absence.
-  for (const path of files) {
-    settings.delete(path);
-    absent.delete(path);
+
+  of(path: string): number {
+    return this.numbers.get(path) ?? -1;
   }
-  for (const path of settings) absent.delete(path);
+
+  /** Sorted, free of duplicates. */
+  list(numbers: readonly number[]): readonly string[] {
+    const sorted = Int32Array.from(numbers).sort();
+    const found: string[] = [];
+    for (const number of sorted) {
+      const path = this.paths[number];
+      if (path !== undefined) found.push(path);
+    }
+    return found;
+  }
+}
+
+function compile(node: ModuleNode, numbering: PathNumbering): CompiledNode {
+  const reached = new Set<string>();
+  const packages = [...(node.packages ?? [])];
+  const failures: Failure[] = [];
+  for (const { target } of node.imports) {
+    if (target.kind === 'file') reached.add(target.path);
+    else if (target.kind === 'package') packages.push(target);
+    else if (target.kind === 'unresolved') failures.push(target.failure);
+  }
+  return {
+    node,
+    number: numbering.of(node.path),
+    settings: node.settings.map((path) => numbering.of(path)),
+    absent: node.absent.map((path) => numbering.of(path)),
+    reached: [...reached],
+    packages,
+    failures,
+  };
+}
+
+function collect(
+  declared: DeclaredInputs,
+  nodes: ReadonlyMap<string, CompiledNode>,
+  numbering: PathNumbering,
+  ambiguousPackages: ReadonlySet<string>,
+): FunctionInputs {
+  const reached = new Set(declared.entryPoints);
+  const visited: CompiledNode[] = [];
+  for (const path of reached) {
+    const compiled = nodes.get(path);
+    if (compiled === undefined) continue;
+    visited.push(compiled);
+    for (const target of compiled.reached) reached.add(target);
+  }
+  // A path can be found in one way and missed in another: what is a file is no setting, and what exists is not absent.
+  numbering.startList();
+  const numbersOf = (paths: Iterable<string>) => Array.from(paths, (path) => numbering.of(path));
+  const files: number[] = [];
+  const settings: number[] = [];
+  const absent: number[] = [];
+  numbering.take(numbersOf(reached), files);
+  numbering.take(numbersOf(declared.files), files);
+  numbering.take(numbersOf(declared.settings), settings);
+  for (const each of visited) numbering.take(each.settings, settings);
+  numbering.take(numbersOf(declared.absent), absent);
+  for (const each of visited) numbering.take(each.absent, absent);
   return {
     service: declared.service,
     logicalId: declared.logicalId,
-    files: [...files].sort(),
-    settings: [...settings].sort(),
-    absent: [...absent].sort(),
-    globs: [...globs].sort(),
-    packages: [...packages].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each),
-    failures,
-    notices,
+    files: numbering.list(files),
+    settings: numbering.list(settings),
+    absent: numbering.list(absent),
+    globs: [...new Set([...declared.globs, ...visited.flatMap(({ node }) => node.globs ?? [])])].sort(),
+    packages: packagesOf(visited, ambiguousPackages),
+    failures: [...declared.failures, ...visited.flatMap(({ failures }) => failures)],
+    notices: visited.flatMap(({ node }) => node.notices),
   };
+}
+
+function packagesOf(visited: readonly CompiledNode[], ambiguous: ReadonlySet<string>): readonly PackageReference[] {
+  const found = new Map<string, PackageReference>();
+  for (const { packages } of visited) {
+    for (const { name, version } of packages) {
+      const told = ambiguous.has(name) && version !== undefined ? { name, version } : { name };
+      found.set(`${name}\0${told.version ?? ''}`, told);
+    }
+  }
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
 }

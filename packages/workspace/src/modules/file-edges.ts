@@ -1,6 +1,6 @@
 import type { FileEdge, ModuleGraph } from '@nx-lambda/core';
 
-/** Every import of a local file or a package, once, sorted by the importing file. Builtins and externals make none. */
+/** Every import of a local file or a package, once, sorted by the importing file, then as written. Builtins and externals make none. */
 export function fileEdges(graphs: readonly ModuleGraph[]): readonly FileEdge[] {
   const froms = [...new Set(graphs.flatMap(({ nodes }) => [...nodes.keys()]))].sort();
   return froms.flatMap((from) => edgesFrom(from, graphs));
@@ -18,7 +18,7 @@ function edgesFrom(from: string, graphs: readonly ModuleGraph[]): readonly FileE
     for (const { name } of node?.packages ?? []) names.add(name);
   }
   return [
-    ...[...files].sort().map((path): FileEdge => ({ from, to: { kind: 'file', path } })),
-    ...[...names].sort().map((name): FileEdge => ({ from, to: { kind: 'package', name } })),
+    ...Array.from(files, (path): FileEdge => ({ from, to: { kind: 'file', path } })),
+    ...Array.from(names, (name): FileEdge => ({ from, to: { kind: 'package', name } })),
   ];
 }

@@ -75,7 +75,7 @@ export class FileFacts {
     const fact = this.at(parent);
     const folder = fact.kind === 'missing' ? this.realOfMissing(parent) : fact.real;
     if (folder === parent) return path;
-    return folder === undefined ? undefined : joinPath(folder, path.slice(slash + 1));
+    return folder === undefined ? undefined : inFolder(folder, path.slice(slash + 1));
   }
 
   private look(path: string): PathFact {
@@ -85,7 +85,8 @@ export class FileFacts {
     const stats = statOf(() => lstatSync(this.absolute(path), { throwIfNoEntry: false }));
     if (stats === undefined) return MISSING;
     if (stats.isSymbolicLink()) return this.follow(path, folder.links);
-    const real = folder.real === undefined ? undefined : joinPath(folder.real, path.slice(slash + 1));
+    const unmoved = folder.real === (slash < 0 ? '' : path.slice(0, slash));
+    const real = unmoved ? path : folder.real === undefined ? undefined : inFolder(folder.real, path.slice(slash + 1));
     return factOf(stats, real, folder.links);
   }
 
@@ -119,6 +120,11 @@ export function joinPath(folder: string, path: string): string {
     else parts.push(part);
   }
   return parts.join('/');
+}
+
+/** For a plain name: neither of the two needs normalising. */
+export function inFolder(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
 }
 
 export function folderOf(path: string): string {

@@ -1,5 +1,5 @@
 /** The fields of package.json files that steer resolution and bundling, read once a scan. */
-import { type FileFacts, folderOf, joinPath } from './file-facts.ts';
+import { type FileFacts, folderOf, inFolder } from './file-facts.ts';
 import { parseJsonWithComments } from './json-with-comments.ts';
 
 /** Fields by which a package.json can change a bundle; anything else in it can't. */
@@ -38,7 +38,7 @@ export class PackageJsonFiles {
 
   in(folder: string): PackageJson | undefined {
     if (this.byFolder.has(folder)) return this.byFolder.get(folder);
-    const path = joinPath(folder, 'package.json');
+    const path = inFolder(folder, 'package.json');
     const packageJson = this.facts.isFile(path) ? this.read(path) : undefined;
     this.byFolder.set(folder, packageJson);
     return packageJson;
@@ -55,7 +55,7 @@ export class PackageJsonFiles {
   private findEnclosing(folder: string): EnclosingPackageJson {
     const packageJson = this.in(folder);
     if (packageJson !== undefined) return { packageJson, absent: [] };
-    const path = joinPath(folder, 'package.json');
+    const path = inFolder(folder, 'package.json');
     if (folder === '') return { packageJson: undefined, absent: [path] };
     const above = this.enclosingOf(folderOf(folder));
     return { packageJson: above.packageJson, absent: [path, ...above.absent] };

@@ -2,7 +2,7 @@
  * From a path without certainty (`./orders`) to a file (`./orders/index.ts`), in esbuild's order of attempts. Every
  * attempt before the one that succeeded is told, because a file that appears there would be taken instead.
  */
-import { type FileFacts, insideNodeModules, joinPath } from './file-facts.ts';
+import { type FileFacts, insideNodeModules, inFolder, joinPath } from './file-facts.ts';
 import type { PackageJson, PackageJsonFiles } from './package-json.ts';
 import type { ResolveOptions } from './resolve-options.ts';
 
@@ -53,7 +53,7 @@ export class FileResolver {
   folder(path: string, required: boolean): Located {
     if (!this.facts.isFolder(path)) return notFound(this.indexCandidates(path));
     const packageJson = this.packageJsons.in(path);
-    if (packageJson === undefined) return after(notFound([joinPath(path, 'package.json')]), this.index(path));
+    if (packageJson === undefined) return after(notFound([inFolder(path, 'package.json')]), this.index(path));
     const main = this.mainField(packageJson, required);
     const located = main.path === undefined ? after(main, this.index(path)) : main;
     return { ...located, settings: [packageJson.path, ...located.settings] };
@@ -74,7 +74,7 @@ export class FileResolver {
   }
 
   private indexCandidates(folder: string): readonly string[] {
-    return this.extensionsFor(folder).map((extension) => joinPath(folder, `index${extension}`));
+    return this.extensionsFor(folder).map((extension) => inFolder(folder, `index${extension}`));
   }
 
   private mainField(packageJson: PackageJson, required: boolean): Located {

@@ -2,7 +2,7 @@
  * What the meaning of a bare import depends on beside its text. Folders with the same surroundings share one scope, so
  * that a specifier is looked up once for all of them and not once a folder.
  */
-import { type FileFacts, folderOf, isNodeModules, joinPath } from './file-facts.ts';
+import { type FileFacts, folderOf, isNodeModules, inFolder } from './file-facts.ts';
 import type { PackageJson, PackageJsonFiles } from './package-json.ts';
 import type { Resolved } from './resolve-import.ts';
 import type { TsConfigChain } from './tsconfig.ts';
@@ -52,7 +52,7 @@ export class ResolveScopes {
     const known = this.packageFolders.get(folder);
     if (known !== undefined) return known;
     const above = folder === '' ? NO_FOLDERS : this.packageFoldersOf(folderOf(folder));
-    const own = joinPath(folder, 'node_modules');
+    const own = inFolder(folder, 'node_modules');
     const found = !isNodeModules(folder) && this.facts.isFolder(own) ? [own, ...above] : above;
     this.packageFolders.set(folder, found);
     return found;

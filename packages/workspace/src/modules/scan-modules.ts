@@ -45,7 +45,7 @@ export interface ModuleScan {
   readonly graph: ModuleGraph;
   /** In the order of the services and their functions; functions without local code are there too. */
   readonly inputs: readonly FunctionInputs[];
-  /** Imports of local files and packages, free of duplicates, sorted. */
+  /** Imports of local files and packages, free of duplicates, sorted by the importing file. */
   readonly edges: readonly FileEdge[];
   /** About the scan itself, such as a broken cache; what is about a function stands in its inputs. */
   readonly notices: readonly Notice[];
@@ -80,7 +80,7 @@ export async function scanModules(request: ScanRequest): Promise<ModuleScan> {
   );
   return {
     graph: united(graphs),
-    inputs: functions.map(({ declared, builder }) => functionInputs(builder ?? EMPTY_GRAPH, declared, ambiguous)),
+    inputs: inputsOf(functions, ambiguous),
     edges: fileEdges(graphs),
     notices: cache.notices,
     graphOf: (service, logicalId) => byName.get(keyOf(service, logicalId)),
@@ -88,6 +88,24 @@ export async function scanModules(request: ScanRequest): Promise<ModuleScan> {
 }
 
 const EMPTY_GRAPH: ModuleGraph = { nodes: new Map() };
+
+function inputsOf(functions: readonly ScannedFunction[], ambiguous: ReadonlySet<string>): readonly FunctionInputs[] {
+  const byGraph = new Map<ModuleGraph, DeclaredInputs[]>();
+  for (const { declared, builder = EMPTY_GRAPH } of functions) {
+    const sharing = byGraph.get(builder) ?? [];
+    byGraph.set(builder, sharing);
+    sharing.push(declared);
+  }
+  const found = new Map<DeclaredInputs, FunctionInputs>();
+  for (const [graph, declared] of byGraph) {
+    const inputs = functionInputs(graph, declared, ambiguous);
+    declared.forEach((each, index) => {
+      const own = inputs[index];
+      if (own !== undefined) found.set(each, own);
+    });
+  }
+  return functions.flatMap(({ declared }) => found.get(declared) ?? []);
+}
 
 /** Functions with equal resolution options share one graph. */
 class BuilderPool {

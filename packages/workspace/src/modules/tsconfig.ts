@@ -2,7 +2,7 @@
  * tsconfig.json as esbuild reads it: the nearest tsconfig.json (else jsconfig.json) of each folder outside
  * node_modules, with its `extends` chain; `references` do not count.
  */
-import { type FileFacts, folderOf, insideNodeModules, joinPath } from './file-facts.ts';
+import { type FileFacts, folderOf, insideNodeModules, inFolder, joinPath } from './file-facts.ts';
 import { parseJsonWithComments } from './json-with-comments.ts';
 import { resolveExports } from './package-exports.ts';
 import { isRecord, type PackageJsonFiles } from './package-json.ts';
@@ -68,7 +68,7 @@ export class TsConfigFiles {
   private findNearest(folder: string): TsConfigChain {
     const absent: string[] = [];
     for (const name of ['tsconfig.json', 'jsconfig.json']) {
-      const path = joinPath(folder, name);
+      const path = inFolder(folder, name);
       if (this.facts.isFile(path)) {
         const chain = this.at(path);
         return absent.length === 0 ? chain : { ...chain, absent: [...absent, ...chain.absent] };
