@@ -2,10 +2,11 @@
  * What a deployment would do: an action and its reason for every function, as data. `--dry-run`, `--why`, JSON and
  * the real run all show this same plan.
  */
+
+import type { Failure, Notice } from '../failure.ts';
 import type { DeployedFunction } from './deployed-function.ts';
 import type { FunctionExplanation } from './explanation.ts';
 import type { FunctionSubject } from './function-subject.ts';
-import type { Failure, Notice } from '../failure.ts';
 
 export interface DeployPlan {
   /** The environment's name. */
