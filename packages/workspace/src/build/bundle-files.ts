@@ -1,6 +1,16 @@
 /** The files of a bundled function's artifact: its code, what the code expects beside it, and the packages it imports. */
 import { posix } from 'node:path';
-import { type Bundle, type BundleSource, type LambdaFunction, type Result, success } from '@nx-lambda/core';
+import {
+  BINARY_HEADER_SIZE,
+  type Bundle,
+  type BundleSource,
+  binaryTarget,
+  type Failure,
+  failed,
+  type LambdaFunction,
+  type Result,
+  success,
+} from '@nx-lambda/core';
 import { type ArtifactContents, type ArtifactFile, mergedFailures } from './artifact-contents.ts';
 import { assetFiles } from './assets.ts';
 import { externalFiles } from './external-files.ts';
@@ -21,6 +31,9 @@ export async function bundleFiles(
   const externals = await externalFiles(root, bundle.externals, options, fn, cache);
   const assets = await assetFiles(root, options.assets);
   if (!externals.ok || !assets.ok) return mergedFailures(externals, assets);
+
+  const [foreign, ...others] = foreignSiblings(fn, bundle);
+  if (foreign !== undefined) return failed(foreign, ...others);
 
   const map = `${outputPath}.map`;
   const own: ArtifactFile[] = [
@@ -76,6 +89,23 @@ function siblingFiles(outputPath: string, bundle: Bundle): readonly ArtifactFile
   return bundle.siblings.map(({ name, bytes }) => {
     if (name.kind === 'file') return { path: posix.join(folder, name.file), bytes };
     return { path: name.suffix === LEGAL ? `${outputPath}.LEGAL.txt` : `${stem}${name.suffix}`, bytes };
+  });
+}
+
+/** Compiled addons that local code imports are copied beside it. */
+function foreignSiblings(fn: BundledFunction, bundle: Bundle): readonly Failure[] {
+  return bundle.siblings.flatMap(({ name, bytes }): readonly Failure[] => {
+    const target = binaryTarget(bytes.subarray(0, BINARY_HEADER_SIZE));
+    if (target === undefined || (target.system === 'linux' && target.machine === fn.architecture)) return [];
+    const file = name.kind === 'file' ? name.file : name.suffix;
+    return [
+      {
+        code: 'NXL-PACKAGE-ARCHITECTURE',
+        message: `${file}, which ${fn.source.entryPoint} imports, is compiled for ${target.system} ${target.machine}, but the function runs on linux ${fn.architecture}.`,
+        advice: `Compile it for linux ${fn.architecture}.`,
+        place: { file: fn.source.entryPoint, line: 1, column: 1 },
+      },
+    ];
   });
 }
 

@@ -1,7 +1,7 @@
 /** The files of a folder that is packaged as it is. */
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { type Failure, failed, type Result, success } from '@nx-lambda/core';
+import { type Failure, failed, type Result, sizeLimitFailure, success } from '@nx-lambda/core';
 
 export interface PackagedFile {
   /** Path inside the zip. */
@@ -37,7 +37,11 @@ const EXCLUDED_ENDINGS: readonly string[] = ['.pyc', '.pyo', '.swp'];
 const NODE_MODULES_EXCLUDED: ReadonlySet<string> = new Set(['.cache', '.bin']);
 
 /** `folder` is workspace-relative. Files come sorted by path; symbolic links are followed inside the folder alone. */
-export async function directoryFiles(workspaceRoot: string, folder: string): Promise<Result<readonly PackagedFile[]>> {
+export async function directoryFiles(
+  workspaceRoot: string,
+  folder: string,
+  logicalId: string,
+): Promise<Result<readonly PackagedFile[]>> {
   const base = join(workspaceRoot, folder);
   const baseStat = await stat(base).catch(() => undefined);
   if (baseStat === undefined) return failed(missingFolder(folder));
@@ -79,6 +83,10 @@ export async function directoryFiles(workspaceRoot: string, folder: string): Pro
   if (first !== undefined) return failed(first, ...rest);
   if (files.length === 0) return failed(emptyFolder(folder));
   const sorted = files.sort((a, b) => (a < b ? -1 : 1));
+  // Before anything is read: a folder named by mistake may be larger than this machine's memory.
+  const sizes = await Promise.all(sorted.map(async (path) => ({ path, size: (await stat(join(base, path))).size })));
+  const tooLarge = sizeLimitFailure(logicalId, sizes);
+  if (tooLarge !== undefined) return failed(tooLarge);
   const read: PackagedFile[] = [];
   for (const path of sorted) {
     read.push({ path, bytes: await readFile(join(base, path)), from: folder === '.' ? path : `${folder}/${path}` });

@@ -27,7 +27,6 @@ export function esbuildOptions(
     sourcemap: 'external',
     sourcesContent: options.sourcesContent,
     format: options.format,
-    target: [...options.target],
     minify: options.minify,
     // Also without `minify`: esbuild else keeps comments inside expressions and the line breaks of objects and lists,
     // so that reformatting a file would change the bytes.
@@ -36,7 +35,6 @@ export function esbuildOptions(
     treeShaking: options.treeShaking,
     external: [...new Set([...options.external, ...options.provided])].sort(),
     packages: options.packages,
-    conditions: [...options.conditions],
     loader: { '.node': 'copy', ...(options.loader as Readonly<Record<string, Loader>>) },
     define: { ...options.define },
     alias: { ...options.alias },
@@ -45,6 +43,9 @@ export function esbuildOptions(
     drop: options.drop.filter((name) => name === 'console' || name === 'debugger'),
     dropLabels: options.drop.filter((name) => name !== 'console' && name !== 'debugger'),
     plugins: [...plugins],
+    ...(options.target.length === 0 ? {} : { target: [...options.target] }),
+    // An empty list would take away esbuild's own `module` condition, so none is told where none was given.
+    ...(options.conditions.length === 0 ? {} : { conditions: [...options.conditions] }),
     ...(options.mainFields === undefined ? {} : { mainFields: [...options.mainFields] }),
     ...(options.resolveExtensions === undefined ? {} : { resolveExtensions: [...options.resolveExtensions] }),
     ...(options.banner === undefined ? {} : { banner: { js: options.banner } }),

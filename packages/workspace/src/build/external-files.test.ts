@@ -205,5 +205,37 @@ describe('packages that are not bundled', () => {
         expect(paths.filter((path) => path.endsWith('.node'))).toEqual([`node_modules/fast-linux-${cpu}/fast.node`]);
       }
     });
+
+    it("ship the prebuilt addon for the function's platform where a loader looks for one", async () => {
+      await workspace.write({
+        ...APP,
+        'node_modules/fast/package.json': packageJson('fast'),
+        'node_modules/fast/index.js': "module.exports = require('node-gyp-build')(__dirname);",
+        'node_modules/fast/prebuilds/linux-x64/fast.node': X86_64,
+        'node_modules/fast/prebuilds/linux-arm64/fast.node': ARM64,
+        'node_modules/fast/prebuilds/darwin-arm64/fast.node': Uint8Array.of(0xcf, 0xfa, 0xed, 0xfe, 0x0c, 0, 0, 1),
+        'node_modules/node-gyp-build/package.json': packageJson('node-gyp-build'),
+        'node_modules/node-gyp-build/index.js': 'module.exports = (folder) => folder;',
+      });
+      const fn = bundledFunction('services/orders/app.ts', {}, { architecture: 'arm64' });
+      const paths = pathsIn(valueOf(await buildAlone(workspace.root, fn)));
+      expect(paths.filter((path) => path.endsWith('.node'))).toEqual([
+        'node_modules/fast/prebuilds/linux-arm64/fast.node',
+      ]);
+      expect(paths).toContain('node_modules/node-gyp-build/index.js');
+    });
+
+    it('of local files are copied beside the code, or refused', async () => {
+      await workspace.write({
+        'services/orders/local.node': X86_64,
+        'services/orders/app.ts': "const addon = require('./local.node');\nexport const handler = () => addon;\n",
+      });
+      const artifact = valueOf(await buildAlone(workspace.root, bundledFunction('services/orders/app.ts')));
+      const [, addon] = pathsIn(artifact);
+      expect(addon).toMatch(/^local-\w+\.node$/);
+      expect(textOf(artifact, 'app.js')).toContain(`require("./${addon}")`);
+      const arm = bundledFunction('services/orders/app.ts', {}, { architecture: 'arm64' });
+      expect(await buildAlone(workspace.root, arm)).toMatchObject({ failures: [{ code: 'NXL-PACKAGE-ARCHITECTURE' }] });
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { mkdir, symlink } from 'node:fs/promises';
+import { mkdir, symlink, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildAlone, pathsIn, plainFunction, type TestWorkspace, testWorkspace, valueOf } from './test-workspace.ts';
@@ -37,7 +37,7 @@ describe('functions that are packaged as they are', () => {
     await symlink(inside('nothing'), inside('dangling'));
     await symlink('..', inside('lib/up'));
     const result = await buildAlone(workspace.root, folder);
-    expect(result.ok ? [] : result.failures.map((failure) => [failure.code, failure.place?.file]).sort()).toEqual([
+    expect(result.ok ? [] : result.failures.map((failure) => [failure.code, failure.place?.file])).toEqual([
       ['NXL-PACKAGE-SYMLINK', 'services/stock/code/dangling'],
       ['NXL-PACKAGE-SYMLINK', 'services/stock/code/lib/up'],
       ['NXL-PACKAGE-SYMLINK', 'services/stock/code/outside.txt'],
@@ -55,6 +55,14 @@ describe('functions that are packaged as they are', () => {
     const empty = plainFunction({ kind: 'directory', path: 'empty', assets: [] });
     expect(await buildAlone(workspace.root, gone)).toMatchObject({ failures: [{ code: 'NXL-PACKAGE-MISSING' }] });
     expect(await buildAlone(workspace.root, empty)).toMatchObject({ failures: [{ code: 'NXL-PACKAGE-EMPTY' }] });
+  });
+
+  it('are refused over 250 MB, with the largest files, before they are read', async () => {
+    await workspace.write({ 'services/stock/code/model.bin': '' });
+    await truncate(join(workspace.root, 'services/stock/code/model.bin'), 2 ** 40);
+    const result = await buildAlone(workspace.root, folder);
+    expect(result).toMatchObject({ failures: [{ code: 'NXL-PACKAGE-TOO-LARGE' }] });
+    expect(result.ok ? [] : result.failures[0].notes?.[0]).toContain('model.bin');
   });
 
   it('take an archive byte for byte', async () => {

@@ -42,7 +42,7 @@ async function pack(
     case 'archive':
       return packArchive(root, facts, request, fn.source.path);
     case 'directory': {
-      const contents = await directoryContents(root, facts, fn.source);
+      const contents = await directoryContents(root, facts, fn.source, fn.logicalId);
       return contents.ok ? zipped(request, contents.value) : contents;
     }
     case 'bundle': {
@@ -57,8 +57,9 @@ async function directoryContents(
   root: string,
   facts: FileFacts,
   source: Extract<LambdaFunction['source'], { kind: 'directory' }>,
+  logicalId: string,
 ): Promise<Result<ArtifactContents>> {
-  const own = await directoryFiles(root, source.path);
+  const own = await directoryFiles(root, source.path, logicalId);
   const assets = await assetFiles(root, source.assets);
   if (!own.ok || !assets.ok) return mergedFailures(own, assets);
   const files = [...own.value, ...assets.value];
