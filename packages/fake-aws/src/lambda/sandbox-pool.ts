@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InvocationReport, InvocationRequest, Sandbox, SandboxOptions } from '@nx-lambda/runtime';
 import { functionArn } from './function-name.ts';
 import type { FunctionRecord } from './function-store.ts';
 import type { Deployed } from './function-version.ts';
+import { asInLambda } from './task-root.ts';
 import { unpackZip } from './unpack.ts';
 
 export type StartSandbox = (options: SandboxOptions) => Promise<Sandbox>;
@@ -106,7 +107,7 @@ export function createSandboxPool(host: SandboxHost): SandboxPool {
     const environment = await acquire(record, version, deployed);
     try {
       const sandbox = await environment.sandbox;
-      return await sandbox.invoke(request);
+      return asInLambda(await sandbox.invoke(request), await folders.of(deployed));
     } catch (error) {
       environment.retired = true;
       throw error;
@@ -147,7 +148,8 @@ function createCodeFolders() {
   let root: Promise<string> | undefined;
   const unpacked = new Map<string, Promise<string>>();
   const unpack = async (name: string, zip: Uint8Array): Promise<string> => {
-    root ??= mkdtemp(join(tmpdir(), 'fake-aws-code-'));
+    // Node names modules by their real paths.
+    root ??= mkdtemp(join(tmpdir(), 'fake-aws-code-')).then((folder) => realpath(folder));
     const folder = join(await root, name);
     await mkdir(folder);
     await unpackZip(zip, folder);

@@ -1,10 +1,11 @@
 /** How a command of this process may write: decided once from its standard output and environment. */
+import { isatty } from 'node:tty';
 import { type TerminalStyle, terminalStyle } from '../print/terminal-style.ts';
 
 export function processStyle(): TerminalStyle {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   return terminalStyle({
-    isTerminal: process.stdout.isTTY === true,
+    isTerminal: isatty(process.stdout.fd),
     columns: process.stdout.columns,
     environment: { NO_COLOR, FORCE_COLOR, TERM },
   });
