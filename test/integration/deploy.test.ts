@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { once } from 'node:events';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { type AwsPorts, createAwsPorts } from '@nx-lambda/aws';
 import type { ArtifactManifest, DeployPorts, DeployReport, Emit, LambdaFunction, Service } from '@nx-lambda/core';
@@ -13,12 +13,15 @@ const REGION = 'us-east-1';
 const STACK = 'orders-anna';
 const credentials = { accessKeyId: 'AKIAANNA', secretAccessKey: 'marked-secret' };
 
+/** The stand-in's and the deployment's, moved by hand. */
+let time: number;
 let cloud: FakeAws;
 let aws: AwsPorts;
 let artifacts: Map<string, { readonly manifest: ArtifactManifest; readonly zip: Uint8Array }>;
 
 beforeEach(async () => {
-  cloud = await startFakeAws({ updateTime: 50 });
+  time = Date.now();
+  cloud = await startFakeAws({ updateTime: 1000, clock: () => time });
   aws = createAwsPorts({ region: REGION, endpoint: cloud.endpoint, credentials, maxAttempts: 3 });
   artifacts = new Map();
 });
@@ -142,9 +145,12 @@ function deployPorts(lambda: DeployPorts['lambda'] = aws.lambda): DeployPorts {
     names: { recall: async () => success(undefined), remember: async () => success(undefined) },
     records: { recall: async () => success(undefined), remember: async () => success(undefined) },
     clock: {
-      now: () => performance.now(),
-      // An aborted wait is over, not failed.
-      wait: (ms, signal) => sleep(Math.min(ms, 100), undefined, signal && { signal }).catch(() => undefined),
+      now: () => time,
+      // Only who waits for an update moves the time; the progress line waits until the work is over.
+      async wait(ms, signal) {
+        if (signal !== undefined) await once(signal, 'abort');
+        else time += ms;
+      },
     },
   };
 }
@@ -215,7 +221,6 @@ it('leaves a function alone that someone else deployed to in between', async () 
 it('waits for an update under way that answers 409, then writes', async () => {
   seed(['A']);
   build('A', 'new');
-  cloud.control.change({ updateTime: 300 });
   let first = true;
   const lambda: DeployPorts['lambda'] = {
     getFunction: aws.lambda.getFunction,
