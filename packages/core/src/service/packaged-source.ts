@@ -4,7 +4,6 @@
  */
 import { posix } from 'node:path';
 import type { Failure } from '../failure.ts';
-import { nodeMajor } from './handler.ts';
 import type { CodeSource } from './service.ts';
 import type { ServiceFiles } from './service-files.ts';
 import { isArchive, type SourceFacts } from './source-facts.ts';
@@ -32,9 +31,7 @@ export function packagedAsIs(facts: PackagedFacts): CodeSource | Failure {
   }
   const names = context.files.list(source.path);
   const why = incomplete(facts.runtime.value, source.path, names, context.files);
-  if (why !== undefined && !(explicit && codePath !== draft.folder && nodeMajor(facts.runtime.value) !== undefined)) {
-    return refusal(facts, why);
-  }
+  if (why !== undefined) return refusal(facts, why);
   if (!explicit && draft.buildMethod?.value === 'makefile') return refusal(facts, 'is built by a Makefile');
   return source;
 }
@@ -69,7 +66,7 @@ function incomplete(
     return `holds ${has(/\.(cs|fs)proj$/) ?? 'no .dll'}, not compiled code`.replace('holds no .dll, not', 'holds no');
   }
   if (runtime.startsWith('provided') || runtime.startsWith('go')) {
-    if (has(/^bootstrap$/) || (runtime.startsWith('go1') === true && !has(/^go\.mod$|\.go$/))) return undefined;
+    if (has(/^bootstrap$/) || (runtime.startsWith('go1') && !has(/^go\.mod$|\.go$/))) return undefined;
     const source = has(/^(go\.mod|Cargo\.toml|Makefile|Package\.swift|CMakeLists\.txt)$|\.(go|rs|c|cpp|swift)$/);
     return source ? `holds sources (${source}), not the executable bootstrap` : 'has no executable named bootstrap';
   }

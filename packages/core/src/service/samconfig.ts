@@ -30,7 +30,7 @@ export function readSamConfig(file: string, value: unknown): SamConfig {
  */
 export function parameterOverrides(written: unknown): Readonly<Record<string, string>> {
   if (Array.isArray(written)) {
-    return Object.fromEntries(written.flatMap((item) => Object.entries(parameterOverrides(item))));
+    return Object.fromEntries(written.flatMap((item) => Object.entries(listedOverrides(item))));
   }
   if (typeof written === 'object' && written !== null) {
     const scalars = Object.entries(written).filter(([, value]) =>
@@ -45,6 +45,12 @@ export function parameterOverrides(written: unknown): Readonly<Record<string, st
     if (pair?.[1] !== undefined) found.push([pair[1], pair[2] ?? '']);
   }
   return Object.fromEntries(found);
+}
+
+/** An item of a list is one argument already: blanks in an unquoted value belong to it. */
+function listedOverrides(item: unknown): Readonly<Record<string, string>> {
+  const single = typeof item === 'string' ? /^([^=,\s]+)=([^="']*)$/.exec(item) : null;
+  return single?.[1] === undefined ? parameterOverrides(item) : { [single[1]]: single[2] ?? '' };
 }
 
 function shellWords(text: string): readonly string[] {

@@ -80,7 +80,7 @@ function namesTransform(transform: TemplateNode | undefined): boolean {
 /** Of a text that does not parse. */
 function looksLikeTemplate(text: string): boolean {
   return (
-    /^\s*["']?(Resources|AWSTemplateFormatVersion|Transform)["']?\s*:/m.test(text) &&
+    /(?:^|[{,])\s*["']?(?:Resources|AWSTemplateFormatVersion|Transform)["']?\s*:/m.test(text) &&
     /Type["']?\s*:\s*["']?AWS::/.test(text)
   );
 }

@@ -47,18 +47,45 @@ describe('the plain YAML reader', () => {
   });
 
   it('never reads a mutated template differently from the full parser', () => {
-    const pieces = ['', ' ', '  ', '\n', ':', ': ', '- ', '#', ' #', '!Ref ', '"', "'", '{', '}', '[', ']', ',', '|', '>', '*', '&a', 'x'];
+    const pieces = [
+      '',
+      ' ',
+      '  ',
+      '\n',
+      ':',
+      ': ',
+      '- ',
+      '#',
+      ' #',
+      '!Ref ',
+      '"',
+      "'",
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      '|',
+      '>',
+      '*',
+      '&a',
+      'x',
+    ];
     const mutation = fc.record({ at: fc.nat(4000), cut: fc.nat(6), put: fc.constantFrom(...pieces) });
     let compared = 0;
     fc.assert(
-      fc.property(fc.constantFrom(...Object.values(SAMPLES)), fc.array(mutation, { minLength: 1, maxLength: 3 }), (text, edits) => {
-        let mutated = text;
-        for (const { at, cut, put } of edits) {
-          const from = at % (mutated.length + 1);
-          mutated = mutated.slice(0, from) + put + mutated.slice(from + cut);
-        }
-        if (agreesOrGivesUp(sourceText('t.yaml', mutated))) compared++;
-      }),
+      fc.property(
+        fc.constantFrom(...Object.values(SAMPLES)),
+        fc.array(mutation, { minLength: 1, maxLength: 3 }),
+        (text, edits) => {
+          let mutated = text;
+          for (const { at, cut, put } of edits) {
+            const from = at % (mutated.length + 1);
+            mutated = mutated.slice(0, from) + put + mutated.slice(from + cut);
+          }
+          if (agreesOrGivesUp(sourceText('t.yaml', mutated))) compared++;
+        },
+      ),
       { numRuns: 1500 },
     );
     expect(compared).toBeGreaterThan(200);

@@ -17,7 +17,7 @@ import {
 } from '@nx-lambda/core';
 import { type DefinitionFolder, definitionFilesIn } from './definition-folders.ts';
 import { proposeName } from './project-name.ts';
-import { isTaken } from './taken-templates.ts';
+import { takenFolders } from './taken-templates.ts';
 import { createWorkspaceFiles, recordingFiles } from './workspace-files.ts';
 
 export interface ReadServicesRequest {
@@ -35,7 +35,8 @@ export async function readServices(request: ReadServicesRequest): Promise<readon
   const files = createWorkspaceFiles(request.workspaceRoot);
   const folders = definitionFilesIn(request.definitionFiles, files);
   const read = folders.map((folder) => readFolder(folder, request.options, files));
-  const kept = read.filter((each) => !isTaken(each, read));
+  const taken = takenFolders(read);
+  const kept = read.filter((each) => !taken.has(each));
   const names = chooseNames(kept.map((each) => propose(each, request)));
   return kept.map((each, index): Service => {
     const { service } = each.reading;
