@@ -1,6 +1,6 @@
 /** What esbuild itself reads and says: the truth that the graph is tested against. */
 import type { BundleOptions } from '@nx-lambda/core';
-import { build, type BuildFailure, type Loader } from 'esbuild';
+import { build, type BuildFailure, type Loader, type Location } from 'esbuild';
 import { insideNodeModules } from './file-facts.ts';
 
 export interface EsbuildAnswer {
@@ -60,8 +60,13 @@ export async function askEsbuild(root: string, entryPoint: string, options: Bund
       packages: [],
       errors: errors.map(({ text, location }) => ({
         text,
-        ...(location !== null && { file: location.file, line: location.line, column: location.column + 1 }),
+        ...(location !== null && { file: location.file, line: location.line, column: utf16Column(location) }),
       })),
     };
   }
+}
+
+/** esbuild counts bytes, from 0. */
+function utf16Column({ lineText, column }: Location): number {
+  return Buffer.from(lineText).subarray(0, column).toString('utf8').length + 1;
 }

@@ -5,6 +5,7 @@
  */
 import type { ImportKind, ImportTarget } from '@nx-lambda/core';
 import { type FileFacts, insideNodeModules, joinPath } from './file-facts.ts';
+import { mappingTargets } from './path-mappings.ts';
 import { type MapResult, resolveExports, resolveImports } from './package-exports.ts';
 import type { PackageJson, PackageJsonFiles } from './package-json.ts';
 import { after, FileResolver, type Located, notFound } from './resolve-file.ts';
@@ -12,7 +13,7 @@ import type { ResolveOptions } from './resolve-options.ts';
 import { type ResolveScope, ResolveScopes } from './resolve-scope.ts';
 import { externalMatcher, isBuiltin, isPackagePath, packageNameOf, packageSubpathOf } from './specifier.ts';
 import type { TsConfigChain, TsConfigFiles } from './tsconfig.ts';
-import type { PathMappings, TsConfig } from './tsconfig-options.ts';
+import type { TsConfig } from './tsconfig-options.ts';
 
 export type Resolved = {
   readonly absent: readonly string[];
@@ -317,30 +318,6 @@ function fileTargets(paths: readonly string[]): Found {
 
 function isUrl(specifier: string): boolean {
   return specifier.startsWith('//') || /^(?:https?:\/\/|data:)/.test(specifier);
-}
-
-/** Targets of the exact pattern, else of the one with the longest prefix; the `*` is filled in. */
-function mappingTargets(paths: PathMappings, specifier: string): readonly string[] | undefined {
-  const exact = paths.entries.find(([pattern]) => pattern === specifier);
-  if (exact !== undefined) return exact[1];
-  const fitting = paths.entries
-    .map(([pattern, targets]) => ({ star: pattern.indexOf('*'), pattern, targets }))
-    .filter(({ star, pattern }) => star >= 0 && fits(specifier, pattern.slice(0, star), pattern.slice(star + 1)))
-    .sort((a, b) => b.star - a.star || b.pattern.length - a.pattern.length)[0];
-  if (fitting === undefined) return undefined;
-  const rest = specifier.slice(fitting.star, specifier.length - (fitting.pattern.length - fitting.star - 1));
-  return fitting.targets
-    .map((target) =>
-      joinPath(
-        '',
-        target.replace('*', () => rest),
-      ),
-    )
-    .filter((target) => !target.toLowerCase().endsWith('.d.ts'));
-}
-
-function fits(specifier: string, prefix: string, suffix: string): boolean {
-  return specifier.startsWith(prefix) && specifier.endsWith(suffix);
 }
 
 function isMap(exports: unknown): boolean {

@@ -10,6 +10,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import type { Notice } from '@nx-lambda/core';
 import type { FileFacts, FileStamp } from './file-facts.ts';
 import type { SourceLanguage } from './parse-imports.ts';
@@ -84,13 +85,13 @@ export class SyntaxCache {
     const { file, tools } = this.options;
     if (file === undefined || !this.changed) return;
     const kept = [...this.entries].filter(([path]) => this.facts.isFile(path));
-    const temporary = `${file}.${process.pid}.${this.options.now}.tmp`;
+    const temporary = `${file}.${process.pid}.${threadId}.tmp`;
     try {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(temporary, JSON.stringify({ format: FORMAT, tools, entries: kept }));
       renameSync(temporary, file);
     } catch {
-      rmSync(temporary, { force: true });
+      removeQuietly(temporary);
     }
   }
 
@@ -115,6 +116,14 @@ export class SyntaxCache {
       this.notices.push(unusable(error instanceof Error ? error.message : String(error)));
       return new Map();
     }
+  }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Its folder can't even be looked into.
   }
 }
 
