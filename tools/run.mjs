@@ -18,10 +18,14 @@ if (major < 20 || (major === 20 && minor < 19)) {
 const installed = join(root, 'node_modules', '.package-lock.json');
 const wanted = join(root, 'package-lock.json');
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(wanted).mtimeMs) {
-  process.stdout.write('Installing dependencies (npm ci) …\n');
+  process.stderr.write('Installing dependencies (npm ci) …\n');
   const npm = process.env.npm_execpath;
   const [command, prefix] = npm ? [process.execPath, [npm]] : ['npm', []];
-  const install = spawnSync(command, [...prefix, 'ci', '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit' });
+  const install = spawnSync(command, [...prefix, 'ci', '--no-audit', '--no-fund'], {
+    cwd: root,
+    // A tool's own output is all that standard output holds.
+    stdio: ['inherit', process.stderr, process.stderr],
+  });
   if (install.status !== 0) process.exit(install.status ?? 1);
 }
 

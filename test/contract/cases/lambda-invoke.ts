@@ -55,6 +55,34 @@ export const LAMBDA_INVOKE_CASES: readonly ContractCase[] = [
     },
   },
   {
+    behaviour: 'a function that takes longer than its timeout is ended, and the next invocation starts afresh',
+    notMoto,
+    async run(target) {
+      const code =
+        'let n = 0; exports.handler = (event) => event.hang ? new Promise(() => setInterval(() => 0, 1e6)) : Promise.resolve(++n);';
+      await createFunction(target, 'invoke-slow', { Code: { ZipFile: zipOf({ 'index.js': code }) }, Timeout: 1 });
+      expect(json((await invoke(target, 'invoke-slow')).Payload)).toBe(1);
+      const answer = await invoke(target, 'invoke-slow', { Payload: '{"hang":true}' });
+      expect(answer.FunctionError).toBe('Unhandled');
+      expect(json(answer.Payload)).toMatchObject({
+        errorType: 'Sandbox.Timedout',
+        errorMessage: expect.stringMatching(/^RequestId: [0-9a-f-]{36} Error: Task timed out after 1\.00 seconds$/),
+      });
+      expect(json((await invoke(target, 'invoke-slow')).Payload)).toBe(1);
+    },
+  },
+  {
+    behaviour: 'a function whose process ends by itself is a Runtime.ExitError',
+    notMoto,
+    async run(target) {
+      const code = 'exports.handler = async () => process.exit(3);';
+      await createFunction(target, 'invoke-exits', { Code: { ZipFile: zipOf({ 'index.js': code }) } });
+      const answer = await invoke(target, 'invoke-exits');
+      expect(answer.FunctionError).toBe('Unhandled');
+      expect(json(answer.Payload)).toMatchObject({ errorType: 'Runtime.ExitError' });
+    },
+  },
+  {
     behaviour: 'a version is invoked by its qualifier, and $LATEST has the new code once the update is done',
     notMoto,
     async run(target) {

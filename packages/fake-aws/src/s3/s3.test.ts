@@ -53,8 +53,6 @@ test('a bucket in the host name is understood as well', async () => {
     maxAttempts: 1,
   });
   await s3Of(fake).send(new CreateBucketCommand({ Bucket: 'hosted' }));
-  const { hostname } = new URL(fake.endpoint);
-  expect(hostname).toBe('127.0.0.1');
   host.middlewareStack.add(
     (next) => (args) => {
       const { request } = args;
