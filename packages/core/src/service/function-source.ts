@@ -60,6 +60,10 @@ export function settleFunction(
     return done();
   }
   if ('kind' in handler) return refuse(unknownValue(handler, draft, 'Handler', 'handler'));
+  if (config?.entryPoint && nodeMajor(runtime.value) === undefined) {
+    failures.push(notBundled(config.entryPoint, runtime.value));
+    return done();
+  }
   const codeFolder = codePath(code, draft, context, failures);
   if (codeFolder === undefined) return done();
   const facts: SourceFacts = {
@@ -79,7 +83,6 @@ export function settleFunction(
       : packagedAsIs({ ...facts, explicit: config?.directory !== undefined || config?.archive !== undefined });
   if (source === undefined) return done();
   if ('code' in source) return refuse(source);
-  const [address] = [config?.address ?? addressOf(draft)];
   return {
     function: {
       logicalId: draft.logicalId,
@@ -87,7 +90,7 @@ export function settleFunction(
       handler: handler.value,
       architecture,
       source,
-      address,
+      address: config?.address ?? addressOf(draft),
       ...(draft.timeout === undefined ? {} : { timeout: draft.timeout }),
       ...(draft.memorySize === undefined ? {} : { memorySize: draft.memorySize }),
       ...(draft.condition === undefined ? {} : { condition: draft.condition }),
@@ -253,6 +256,15 @@ function unknownValue(
     'NXL-TEMPLATE-UNKNOWN-VALUE',
     `The ${what} of ${draft.logicalId} can't be told before deployment: ${found.why}.`,
     `Give the parameter a default, or write \`${key}\` of ${draft.logicalId} in lambda.config.json.`,
+  );
+}
+
+function notBundled(entryPoint: Stated<string>, runtime: string): Failure {
+  return failureAt(
+    entryPoint.node,
+    'NXL-CONFIG-SOURCE',
+    `Only Node.js functions have an \`entryPoint\`, but the runtime is ${runtime}.`,
+    'Name the complete package as `directory` or `archive`.',
   );
 }
 

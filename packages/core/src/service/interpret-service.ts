@@ -190,9 +190,20 @@ function unresolved(settled: readonly Settled[]): boolean {
 
 function unique(failures: readonly Failure[]): readonly Failure[] {
   const seen = new Set<string>();
-  return failures.filter((failure) => {
+  const kept = failures.filter((failure) => {
     const { file, line, column } = failure.place ?? { file: '', line: 0, column: 0 };
     const key = `${failure.code}\0${failure.message}\0${file}:${line}:${column}`;
     return !seen.has(key) && seen.add(key);
   });
+  if (kept.length <= MOST_FAILURES) return kept;
+  const place = kept[MOST_FAILURES]?.place;
+  const last: Failure = {
+    code: 'NXL-TEMPLATE-MORE',
+    message: `There are ${kept.length - MOST_FAILURES} more problems here.`,
+    advice: 'Correct those above first.',
+    ...(place ? { place } : {}),
+  };
+  return [...kept.slice(0, MOST_FAILURES), last];
 }
+
+const MOST_FAILURES = 100;

@@ -24,7 +24,7 @@ export interface SchemaProblem {
   readonly node: TemplateNode;
   /** For example `functions.Api.format`. */
   readonly path: string;
-  readonly kind: 'unknown-key' | 'duplicate-key' | 'missing-key' | 'value';
+  readonly kind: 'unknown-key' | 'missing-key' | 'value';
   readonly message: string;
   readonly advice: string;
 }
@@ -58,11 +58,6 @@ function checkObject(node: TemplateNode, schema: Schema, path: string): readonly
   const seen = new Set<string>();
   for (const { key, value } of node.entries) {
     const inner = path === '' ? key.text : `${path}.${key.text}`;
-    if (seen.has(key.text)) {
-      problems.push(
-        problem(key, inner, 'duplicate-key', `The key \`${inner}\` is written twice.`, 'Keep one of them.'),
-      );
-    }
     seen.add(key.text);
     const known = Object.hasOwn(properties, key.text) ? properties[key.text] : schema.additionalProperties;
     if (known) problems.push(...checkSchema(value, known, inner));

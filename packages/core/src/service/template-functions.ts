@@ -5,7 +5,7 @@ import { closestName } from '../suggestion.ts';
 import type { FunctionDraft } from './function-draft.ts';
 import { FUNCTION_TYPES, readFunctionResource } from './function-resource.ts';
 import { EMPTY_SCOPE, entriesOf, type Parameter, property, type Scope } from './intrinsics.ts';
-import { repeatEntries } from './language-extensions.ts';
+import { type LoopProblems, repeatEntries } from './language-extensions.ts';
 import { nameExpression } from './name-expression.ts';
 import type { ServiceFiles } from './service-files.ts';
 import { describeNode, failureAt, type MapEntry, type TemplateNode, valueOf } from './template-node.ts';
@@ -141,7 +141,7 @@ function scopeOf(template: Template, folder: string, collector: Collector): Scop
       for (const failure of document.failures) addOnce(collector.failures, failure);
       return document.root;
     },
-    repeat: repeatEntries,
+    repeat: (loop, scope) => repeatEntries(loop, scope, loopProblems(collector)),
   };
 }
 
@@ -203,6 +203,26 @@ function defaultOf(parameter: TemplateNode): TemplateNode | undefined {
   if (type?.kind === 'scalar' && type.text.startsWith('AWS::SSM::Parameter::Value')) return undefined;
   const value = valueOf(parameter, 'Default');
   return value?.kind === 'scalar' ? value : undefined;
+}
+
+function loopProblems({ failures, notices }: Collector): LoopProblems {
+  return {
+    unknown: ({ key }) =>
+      addOnce(
+        notices,
+        failureAt(
+          key,
+          'NXL-TEMPLATE-LOOP',
+          `What ${key.text} runs over can't be told before deployment, so its resources are not seen.`,
+          'Give the parameter a default, or declare its functions in lambda.config.json.',
+        ),
+      ),
+    tooLarge: ({ key }) =>
+      addOnce(
+        failures,
+        failureAt(key, 'NXL-TEMPLATE-LOOP', `${key.text} is far too large when written out.`, 'Make the loop smaller.'),
+      ),
+  };
 }
 
 function addOnce(failures: Failure[], failure: Failure): void {

@@ -71,7 +71,9 @@ export function placeAt(source: SourceText, start: number, end: number): Place {
   const lineEnd = (source.lineStarts[low + 1] ?? source.text.length + 1) - 1;
   const lineText = source.text.slice(lineStart, lineEnd).replace(/\r$/, '');
   const length = Math.max(1, Math.min(end, lineStart + lineText.length) - start);
-  return { file: source.file, line: low + 1, column: start - lineStart + 1, length, lineText: lineText.slice(0, 400) };
+  const place = { file: source.file, line: low + 1, column: start - lineStart + 1, length };
+  // An excerpt of a file that is all one line would show nothing.
+  return lineText.length > 1000 ? place : { ...place, lineText };
 }
 
 export function placeOf(node: TemplateNode): Place {

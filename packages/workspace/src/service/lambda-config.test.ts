@@ -109,7 +109,7 @@ describe('lambda.config.json alone', () => {
       'NXL-CONFIG-VALUE@1:26',
       'Write a Lambda runtime such as "nodejs22.x".',
     ],
-    ['a key twice', '{"name": "a", "name": "b"}', 'NXL-TEMPLATE-DUPLICATE-KEY@1:15', undefined],
+    ['a key twice', '{"name": "a", "name": "b"}', 'NXL-CONFIG-DUPLICATE-KEY@1:15', undefined],
     ['a path out of the workspace', '{"baseDir": "../../x"}', 'NXL-CONFIG-PATH@1:13', undefined],
     [
       'an asset that leaves the zip',
@@ -119,6 +119,12 @@ describe('lambda.config.json alone', () => {
     ],
     ['no source', '{"functions": {"A": {}}}', 'NXL-CONFIG-FUNCTION@1:16', undefined],
     ['no runtime', '{"functions": {"A": {"entryPoint": "src/app.ts"}}}', 'NXL-CONFIG-MISSING@1:16', undefined],
+    [
+      'an entry point in Python',
+      '{"functions": {"A": {"entryPoint": "src/app.ts", "runtime": "python3.13"}}}',
+      'NXL-CONFIG-SOURCE@1:36',
+      undefined,
+    ],
     [
       'two sources',
       '{"functions": {"A": {"entryPoint": "src/app.ts", "archive": "a.zip", "runtime": "nodejs22.x"}}}',
@@ -131,7 +137,7 @@ describe('lambda.config.json alone', () => {
       'NXL-CONFIG-ENTRY-POINT@1:36',
       undefined,
     ],
-    ['a syntax error', '{"name": }', 'NXL-TEMPLATE-SYNTAX@1:10', undefined],
+    ['a syntax error', '{"name": }', 'NXL-CONFIG-SYNTAX@1:10', undefined],
     ['nothing in it', '', 'NXL-CONFIG-VALUE@1:1', undefined],
     ['a list', '[]', 'NXL-CONFIG-VALUE@1:1', undefined],
   ])('with %s fails at the place', async (_, config, failure, advice) => {

@@ -130,12 +130,14 @@ function flowPlain(source: SourceText, at: number, end: number): ScalarNode {
 function flowMap(source: SourceText, at: number, end: number, depth: number): FlowRead<TemplateNode> {
   const { text } = source;
   const entries: MapEntry[] = [];
+  const keys = new Set<string>();
   let next = skipSpaces(text, at + 1, end);
   while (text[next] !== '}') {
     const key = text[next] === '"' || text[next] === "'" ? quoted(source, next, end) : flowPlain(source, next, end);
     if (text[key.end] !== ':' || text[key.end + 1] !== ' ' || isSpecialKey(key)) giveUp();
     const value = flowValue(source, skipSpaces(text, key.end + 1, end), end, depth + 1);
-    if (entries.some((entry) => entry.key.text === key.text)) giveUp();
+    if (keys.has(key.text)) giveUp();
+    keys.add(key.text);
     entries.push({ key, value: value.node });
     next = separator(text, value.next, end, '}');
   }

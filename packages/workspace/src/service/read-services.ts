@@ -15,7 +15,7 @@ import {
   type ServiceFiles,
   type ServiceReading,
 } from '@nx-lambda/core';
-import { type DefinitionFolder, definitionFilesIn } from './definition-folders.ts';
+import { CONFIG_FILE, type DefinitionFolder, definitionFilesIn } from './definition-folders.ts';
 import { proposeName } from './project-name.ts';
 import { takenFolders } from './taken-templates.ts';
 import { createWorkspaceFiles, recordingFiles } from './workspace-files.ts';
@@ -62,6 +62,7 @@ function readFolder(folder: DefinitionFolder, options: PluginOptions, files: Ser
   const recording = recordingFiles(files);
   const [template, ...others] = folder.templates;
   for (const { source } of folder.templates) recording.seen.add(source.file);
+  recording.seen.add(posix.join(folder.root, CONFIG_FILE));
   const reading = interpretService({
     root: folder.root,
     ...(template ? { template } : {}),
@@ -75,7 +76,7 @@ function readFolder(folder: DefinitionFolder, options: PluginOptions, files: Ser
 function propose(folder: ReadFolder, request: ReadServicesRequest): NameProposal {
   const { root } = folder.reading.service;
   const known = request.projectNames?.[root];
-  if (known !== undefined) return { root, name: known };
+  if (known !== undefined) return { root, name: known, origin: { file: root } };
   return proposeName(root, folder.reading.configuredName, folder.files);
 }
 

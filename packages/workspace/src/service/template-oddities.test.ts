@@ -80,6 +80,13 @@ describe('a template', () => {
     expect(told(service).join()).toContain(failure);
   });
 
+  it('with hundreds of faults tells the first hundred', async () => {
+    const tags = Array.from({ length: 300 }, (_, index) => `      K${index}: !Nope x`);
+    const service = await serviceOf({ 'svc/template.yaml': `${YAML}${tags.join('\n')}\n`, ...SOURCE });
+    expect(service.failures).toHaveLength(101);
+    expect(service.failures.at(-1)?.message).toContain('200 more');
+  });
+
   it('with an alias bomb fails fast', async () => {
     const levels = Array.from(
       { length: 12 },
@@ -149,6 +156,28 @@ Resources:
       ['createFunction', 'svc/src/create.ts', { kind: 'name', expression: ['orders-create'] }],
       ['listFunction', 'svc/src/list.ts', { kind: 'name', expression: ['orders-list'] }],
     ]);
+  });
+});
+
+describe('a loop', () => {
+  const loop = (collection: string, body: string) => `Resources:
+  Fn::ForEach::Each:
+    - Name
+    - ${collection}
+    - \${Name}Function:
+        Type: AWS::Serverless::Function
+        Properties: ${body}
+`;
+
+  it('over what only AWS knows is a notice', async () => {
+    const service = await serviceOf({ 'svc/template.yaml': loop('!Ref Names', '{}') });
+    expect(service.notices.map(({ code, place }) => [code, place?.line])).toEqual([['NXL-TEMPLATE-LOOP', 2]]);
+  });
+
+  it('within loops without end is a failure, soon', async () => {
+    const names = `[${Array.from({ length: 300 }, (_, index) => `a${index}`).join(', ')}]`;
+    const body = `{Tags: [${Array.from({ length: 1000 }, () => 'x').join(', ')}]}`;
+    expect(told(await serviceOf({ 'svc/template.yaml': loop(names, body) }))).toEqual(['NXL-TEMPLATE-LOOP@2:3']);
   });
 });
 

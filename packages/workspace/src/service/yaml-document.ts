@@ -24,6 +24,8 @@ import { longName, SHORT_TAGS, writtenOut } from './short-tags.ts';
 /** Nodes of a document with every alias written out. CloudFormation templates have at most some ten thousand. */
 const MOST_NODES = 1_000_000;
 const MOST_DEPTH = 200;
+/** Later ones mostly follow from the first. */
+const MOST_SYNTAX_ERRORS = 5;
 
 export function readYaml(source: SourceText): ParsedDocument {
   const failures: Failure[] = [];
@@ -38,7 +40,7 @@ export function readYaml(source: SourceText): ParsedDocument {
   }
   const [document] = documents;
   if (document === undefined) return { source, failures };
-  for (const { message, pos } of documents.flatMap(({ errors }) => errors)) {
+  for (const { message, pos } of documents.flatMap(({ errors }) => errors).slice(0, MOST_SYNTAX_ERRORS)) {
     failures.push(syntaxFailure(source, pos[0], pos[1], message.replace(/\.?\s*$/, '')));
   }
   if (failures.length > 0) return { source, failures };
@@ -93,7 +95,8 @@ function content(node: Node, reader: Reader, depth: number, empty: ScalarNode): 
   }
   if (!isMap(node)) return empty;
   const entries: MapEntry[] = [];
-  const merged: MapEntry[] = [];
+  const merged = new Map<string, MapEntry>();
+  const keys = new Set<string>();
   for (const pair of node.items as readonly Pair[]) {
     const key = isNode(pair.key) ? convert(pair.key, reader, depth + 1) : empty;
     if (key.kind !== 'scalar') {
@@ -104,23 +107,21 @@ function content(node: Node, reader: Reader, depth: number, empty: ScalarNode): 
     const value = isNode(pair.value) ? convert(pair.value, reader, depth + 1) : at;
     if (key.text === '<<' && key.plain) {
       for (const from of value.kind === 'list' ? value.items : [value]) {
-        if (from.kind === 'map') merged.push(...from.entries.filter((entry) => !hasKey(merged, entry)));
+        if (from.kind !== 'map') continue;
+        for (const entry of from.entries) if (!merged.has(entry.key.text)) merged.set(entry.key.text, entry);
       }
       continue;
     }
-    if (hasKey(entries, { key, value })) reader.failures.push(duplicateKey(key));
+    if (keys.has(key.text)) reader.failures.push(duplicateKey(key));
+    keys.add(key.text);
     entries.push({ key, value });
   }
-  const all = [...merged.filter((entry) => !hasKey(entries, entry)), ...entries];
+  const all = [...[...merged.values()].filter((entry) => !keys.has(entry.key.text)), ...entries];
   return counted(
     { kind: 'map', entries: all, source, start, end },
     all.map(({ value }) => value),
     reader,
   );
-}
-
-function hasKey(entries: readonly MapEntry[], entry: MapEntry): boolean {
-  return entries.some(({ key }) => key.text === entry.key.text);
 }
 
 function tagged(node: Node, value: TemplateNode, reader: Reader, start: number): TemplateNode {
@@ -180,9 +181,14 @@ function span(node: Node): readonly [number, number] {
   return range ? [range[0], range[1]] : [0, 0];
 }
 
+/** Templates and configuration files have the same faults under codes of their own. */
+function areaOf(source: SourceText): 'TEMPLATE' | 'CONFIG' {
+  return /(^|\/)(lambda\.config|project|package)\.json$/.test(source.file) ? 'CONFIG' : 'TEMPLATE';
+}
+
 export function duplicateKey(key: ScalarNode): Failure {
   return {
-    code: 'NXL-TEMPLATE-DUPLICATE-KEY',
+    code: `NXL-${areaOf(key.source)}-DUPLICATE-KEY`,
     message: `The key ${key.text} is written twice in the same map.`,
     advice: 'Keep one of them: tools differ in which of the two counts.',
     place: placeAt(key.source, key.start, key.end),
@@ -191,7 +197,7 @@ export function duplicateKey(key: ScalarNode): Failure {
 
 export function syntaxFailure(source: SourceText, start: number, end: number, detail: string): Failure {
   return {
-    code: 'NXL-TEMPLATE-SYNTAX',
+    code: `NXL-${areaOf(source)}-SYNTAX`,
     message: `The file can't be read: ${detail.charAt(0).toLowerCase()}${detail.slice(1)}.`,
     advice: 'Correct the syntax at this place.',
     place: placeAt(source, start, Math.max(end, start + 1)),
