@@ -299,6 +299,7 @@ export class ImportResolver {
 
   private realAbsences(located: Located): readonly string[] {
     return located.absent.flatMap((path) => {
+      if (this.facts.isFolder(path)) return [];
       const real = this.facts.realOfMissing(path);
       return real === undefined || insideNodeModules(real) ? [] : [real];
     });
