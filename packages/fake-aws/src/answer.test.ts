@@ -1,5 +1,10 @@
 import { get, type OutgoingHttpHeaders } from 'node:http';
-import { GetFunctionCommand, ListFunctionsCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
+import {
+  GetFunctionCommand,
+  LambdaClient,
+  ListFunctionsCommand,
+  UpdateFunctionCodeCommand,
+} from '@aws-sdk/client-lambda';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect, test } from 'vitest';
 import { startForTest, TEST_REGION, zipOf } from './stand-in-for-tests.ts';
@@ -9,7 +14,7 @@ const update = () => new UpdateFunctionCodeCommand({ FunctionName: 'f', ZipFile:
 
 test('with limits on, the sixteenth control-plane call within a second is a TooManyRequestsException', async () => {
   await using fake = await startForTest({ limits: true });
-  const lambda = fake.lambda();
+  const lambda = new LambdaClient(fake.clientOptions());
   for (let call = 0; call < 15; call += 1) await lambda.send(new ListFunctionsCommand({}));
   await expect(lambda.send(new ListFunctionsCommand({}))).rejects.toMatchObject({
     name: 'TooManyRequestsException',
@@ -23,7 +28,7 @@ test('with limits on, the sixteenth control-plane call within a second is a TooM
 
 test('the nth call of an operation fails as told, and the effect of the others happens', async () => {
   await using fake = await startForTest({ faults: [{ kind: 'server-error', operations: ['ListFunctions'], nth: 2 }] });
-  const lambda = fake.lambda();
+  const lambda = new LambdaClient(fake.clientOptions());
   await lambda.send(new ListFunctionsCommand({}));
   await expect(lambda.send(new ListFunctionsCommand({}))).rejects.toMatchObject({ name: 'ServiceException' });
   await lambda.send(new ListFunctionsCommand({}));
@@ -34,21 +39,36 @@ test('a throttled or reset call has no effect; a lost answer has one that the ca
   await using fake = await startForTest();
   const before = fake.control.seedFunction({ functionName: 'f' }).codeSha256;
   fake.control.setFaults([{ kind: 'throttle', retryAfter: 2 }]);
-  await expect(fake.lambda().send(update())).rejects.toMatchObject({ retryAfterSeconds: '2' });
+  await expect(new LambdaClient(fake.clientOptions()).send(update())).rejects.toMatchObject({ retryAfterSeconds: '2' });
   fake.control.setFaults([{ kind: 'reset' }]);
-  await expect(fake.lambda().send(update())).rejects.toMatchObject({ code: 'ECONNRESET' });
+  await expect(new LambdaClient(fake.clientOptions()).send(update())).rejects.toMatchObject({ code: 'ECONNRESET' });
   expect(fake.control.functionFacts('f')?.codeSha256).toBe(before);
   fake.control.setFaults([{ kind: 'lost-answer' }]);
-  await expect(fake.lambda().send(update())).rejects.toMatchObject({ code: 'ECONNRESET' });
+  await expect(new LambdaClient(fake.clientOptions()).send(update())).rejects.toMatchObject({ code: 'ECONNRESET' });
   expect(fake.control.functionFacts('f')?.codeSha256).not.toBe(before);
+});
+
+test('latency and slowness delay the answer by as much as told', async () => {
+  await using fake = await startForTest({ latency: 30 });
+  const took = async () => {
+    const start = performance.now();
+    await new LambdaClient(fake.clientOptions()).send(new ListFunctionsCommand({}));
+    return performance.now() - start;
+  };
+  expect(await took()).toBeGreaterThan(28);
+  fake.control.change({ latency: 0 });
+  fake.control.setFaults([{ kind: 'slow', delay: 60 }]);
+  expect(await took()).toBeGreaterThan(58);
 });
 
 test('every call is listed with its operation, resource, status, and whether it changes anything', async () => {
   await using fake = await startForTest();
   fake.control.seedFunction({ functionName: 'f' });
-  await fake.lambda().send(new GetFunctionCommand({ FunctionName: 'f' }));
-  await fake.lambda().send(update());
-  await expect(fake.lambda().send(new GetFunctionCommand({ FunctionName: 'g' }))).rejects.toThrow(/not found/);
+  await new LambdaClient(fake.clientOptions()).send(new GetFunctionCommand({ FunctionName: 'f' }));
+  await new LambdaClient(fake.clientOptions()).send(update());
+  await expect(
+    new LambdaClient(fake.clientOptions()).send(new GetFunctionCommand({ FunctionName: 'g' })),
+  ).rejects.toThrow(/not found/);
   expect(fake.control.calls.list()).toMatchObject([
     { operation: 'GetFunction', resource: 'f', status: 200, mutating: false, region: TEST_REGION },
     { operation: 'UpdateFunctionCode', resource: 'f', status: 200, mutating: true, accessKeyId: 'AKIATEST' },
@@ -63,7 +83,9 @@ test('every call is listed with its operation, resource, status, and whether it 
 test('GetFunction tells a caller without lambda:ListTags a TagsError in place of the tags', async () => {
   await using fake = await startForTest({ callers: { AKIABLIND: { denied: ['lambda:ListTags'] } } });
   fake.control.seedFunction({ functionName: 'f', tags: { a: '1' } });
-  const answer = await fake.lambda('AKIABLIND').send(new GetFunctionCommand({ FunctionName: 'f' }));
+  const answer = await new LambdaClient(fake.clientOptions('AKIABLIND')).send(
+    new GetFunctionCommand({ FunctionName: 'f' }),
+  );
   expect(answer.Tags).toBeUndefined();
   expect(answer.TagsError?.ErrorCode).toBe('AccessDeniedException');
   expect(answer.TagsError?.Message).toContain('is not authorized to perform: lambda:ListTags on resource: arn:aws:');
@@ -72,7 +94,7 @@ test('GetFunction tells a caller without lambda:ListTags a TagsError in place of
 test('an action that is denied to the caller is an AccessDeniedException that names it', async () => {
   await using fake = await startForTest({ callers: { AKIAREADER: { denied: ['lambda:UpdateFunctionCode'] } } });
   fake.control.seedFunction({ functionName: 'f' });
-  await expect(fake.lambda('AKIAREADER').send(update())).rejects.toMatchObject({
+  await expect(new LambdaClient(fake.clientOptions('AKIAREADER')).send(update())).rejects.toMatchObject({
     name: 'AccessDeniedException',
     message: expect.stringContaining('is not authorized to perform: lambda:UpdateFunctionCode on resource: arn:aws:'),
     $metadata: { httpStatusCode: 403 },
@@ -82,7 +104,9 @@ test('an action that is denied to the caller is an AccessDeniedException that na
 test('an access key belongs to the account that the table says, and accounts do not see one another', async () => {
   await using fake = await startForTest({ callers: { AKIAOTHER: { account: '999999999999' } } });
   fake.control.seedFunction({ functionName: 'f' });
-  await expect(fake.lambda('AKIAOTHER').send(new GetFunctionCommand({ FunctionName: 'f' }))).rejects.toMatchObject({
+  await expect(
+    new LambdaClient(fake.clientOptions('AKIAOTHER')).send(new GetFunctionCommand({ FunctionName: 'f' })),
+  ).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   });
 });
@@ -91,8 +115,7 @@ test('AssumeRole of a role that does not trust the caller is denied', async () =
   await using fake = await startForTest();
   const RoleArn = 'arn:aws:iam::123456789012:role/f';
   fake.control.distrust(RoleArn);
-  const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'test' };
-  const sts = new STSClient({ endpoint: fake.endpoint, region: TEST_REGION, credentials, maxAttempts: 1 });
+  const sts = new STSClient(fake.clientOptions());
   await expect(sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'joe' }))).rejects.toMatchObject({
     name: 'AccessDenied',
     $metadata: { httpStatusCode: 403 },

@@ -1,4 +1,3 @@
-import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { InvocationReport, InvocationRequest, SandboxOptions } from '@nx-lambda/runtime';
 import { zipSync } from 'fflate';
 import { type FakeAws, type FakeAwsOptions, startFakeAws } from './start.ts';
@@ -7,8 +6,8 @@ import { type FakeAws, type FakeAwsOptions, startFakeAws } from './start.ts';
 export interface TestStandIn extends FakeAws, AsyncDisposable {
   /** Milliseconds. */
   advance(time: number): void;
-  /** A client that never retries. */
-  lambda(accessKeyId?: string): LambdaClient;
+  /** For an SDK client that never retries. */
+  clientOptions(accessKeyId?: string): ClientOptions;
   /** Every sandbox that was started, oldest first. */
   readonly started: readonly StartedSandbox[];
 }
@@ -17,6 +16,13 @@ export interface StartedSandbox {
   readonly options: SandboxOptions;
   readonly requests: InvocationRequest[];
   stopped: boolean;
+}
+
+export interface ClientOptions {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly maxAttempts: number;
 }
 
 export const TEST_REGION = 'us-east-1';
@@ -52,13 +58,12 @@ export async function startForTest(
     advance(time) {
       now += time;
     },
-    lambda: (accessKeyId = 'AKIATEST') =>
-      new LambdaClient({
-        endpoint: fake.endpoint,
-        region: TEST_REGION,
-        credentials: { accessKeyId, secretAccessKey: 'test' },
-        maxAttempts: 1,
-      }),
+    clientOptions: (accessKeyId = 'AKIATEST') => ({
+      endpoint: fake.endpoint,
+      region: TEST_REGION,
+      credentials: { accessKeyId, secretAccessKey: 'test' },
+      maxAttempts: 1,
+    }),
     [Symbol.asyncDispose]: () => fake.stop(),
   };
 }

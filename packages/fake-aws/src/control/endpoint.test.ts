@@ -1,4 +1,4 @@
-import { GetFunctionCommand } from '@aws-sdk/client-lambda';
+import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { expect, test } from 'vitest';
 import { startForTest, type TestStandIn } from '../stand-in-for-tests.ts';
 
@@ -25,7 +25,9 @@ const ORDERS = {
 test('a seeded stack has its functions, with its own tags and the reserved ones', async () => {
   await using fake = await startForTest();
   expect((await ask(fake, 'POST', '/stacks', ORDERS)).status).toBe(201);
-  const found = await fake.lambda().send(new GetFunctionCommand({ FunctionName: 'orders-joe-api' }));
+  const found = await new LambdaClient(fake.clientOptions()).send(
+    new GetFunctionCommand({ FunctionName: 'orders-joe-api' }),
+  );
   expect(found.Configuration).toMatchObject({ Handler: 'app.handler', Architectures: ['arm64'], State: 'Active' });
   expect(found.Tags).toEqual({
     'nx-lambda:environment': 'joe',
@@ -65,7 +67,8 @@ test('settings, faults and callers are set, calls are listed, counted and forgot
   });
   await ask(fake, 'POST', '/callers', { AKIABLIND: { denied: ['lambda:ListTags'] } });
   await ask(fake, 'POST', '/faults', { rules: [{ kind: 'throttle', operations: ['GetFunction'], nth: 2 }] });
-  const getFunction = () => fake.lambda('AKIABLIND').send(new GetFunctionCommand({ FunctionName: 'f' }));
+  const getFunction = () =>
+    new LambdaClient(fake.clientOptions('AKIABLIND')).send(new GetFunctionCommand({ FunctionName: 'f' }));
   expect((await getFunction()).TagsError).toBeDefined();
   await expect(getFunction()).rejects.toMatchObject({ name: 'TooManyRequestsException' });
   expect((await ask(fake, 'GET', '/calls?operation=GetFunction')).body).toMatchObject([

@@ -1,4 +1,4 @@
-import { InvokeCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import { startSandbox } from '@nx-lambda/runtime';
 import { expect, test } from 'vitest';
 import { startForTest, type TestStandIn, zipOf } from '../stand-in-for-tests.ts';
@@ -6,7 +6,7 @@ import { startForTest, type TestStandIn, zipOf } from '../stand-in-for-tests.ts'
 const PID = 'exports.handler = async () => process.pid;';
 
 async function pidOf(fake: TestStandIn): Promise<number> {
-  const { Payload } = await fake.lambda().send(new InvokeCommand({ FunctionName: 'f' }));
+  const { Payload } = await new LambdaClient(fake.clientOptions()).send(new InvokeCommand({ FunctionName: 'f' }));
   return Number(Buffer.from(Payload ?? new Uint8Array()).toString('utf8'));
 }
 
@@ -25,7 +25,7 @@ test('a function stays warm in one process, which an update replaces and stoppin
   expect(first).toBeGreaterThan(0);
   expect(await pidOf(fake)).toBe(first);
   const zip = zipOf({ 'index.js': `${PID} // changed` });
-  await fake.lambda().send(new UpdateFunctionCodeCommand({ FunctionName: 'f', ZipFile: zip }));
+  await new LambdaClient(fake.clientOptions()).send(new UpdateFunctionCodeCommand({ FunctionName: 'f', ZipFile: zip }));
   const second = await pidOf(fake);
   expect(second).not.toBe(first);
   expect(isRunning(second)).toBe(true);

@@ -1,4 +1,4 @@
-import { DeleteFunctionCommand, InvokeCommand } from '@aws-sdk/client-lambda';
+import { DeleteFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { expect, test } from 'vitest';
 import { startForTest } from '../stand-in-for-tests.ts';
 
@@ -24,7 +24,7 @@ test('invocations at the same time get environments of their own, up to four, an
     return payload;
   });
   fake.control.seedFunction({ functionName: 'f' });
-  const lambda = fake.lambda();
+  const lambda = new LambdaClient(fake.clientOptions());
   const invocations = Array.from({ length: 9 }, () => lambda.send(new InvokeCommand({ FunctionName: 'f' })));
   expect(await Promise.all(invocations)).toHaveLength(9);
   expect(most).toBe(4);
@@ -39,7 +39,7 @@ test('an asynchronous invocation is answered first and run then', async () => {
   });
   fake.control.seedFunction({ functionName: 'f' });
   const event = { FunctionName: 'f', InvocationType: 'Event', Payload: '{"order":7}' } as const;
-  expect((await fake.lambda().send(new InvokeCommand(event))).StatusCode).toBe(202);
+  expect((await new LambdaClient(fake.clientOptions()).send(new InvokeCommand(event))).StatusCode).toBe(202);
   release();
   await fake.control.idle();
   expect(fake.started.flatMap((each) => each.requests).map(({ payload }) => Buffer.from(payload).toString())).toEqual([
@@ -51,15 +51,15 @@ test('an asynchronous invocation is answered first and run then', async () => {
 test('a deleted function has no environment left', async () => {
   await using fake = await startForTest();
   fake.control.seedFunction({ functionName: 'f' });
-  await fake.lambda().send(new InvokeCommand({ FunctionName: 'f' }));
-  await fake.lambda().send(new DeleteFunctionCommand({ FunctionName: 'f' }));
+  await new LambdaClient(fake.clientOptions()).send(new InvokeCommand({ FunctionName: 'f' }));
+  await new LambdaClient(fake.clientOptions()).send(new DeleteFunctionCommand({ FunctionName: 'f' }));
   expect(fake.started.map((each) => each.stopped)).toEqual([true]);
 });
 
 test('a function is given its settings and this endpoint, so that its own calls stay on this machine', async () => {
   await using fake = await startForTest();
   fake.control.seedFunction({ functionName: 'f', timeout: 9, memorySize: 256, environment: { STAGE: 'joe' } });
-  await fake.lambda().send(new InvokeCommand({ FunctionName: 'f' }));
+  await new LambdaClient(fake.clientOptions()).send(new InvokeCommand({ FunctionName: 'f' }));
   expect(fake.started[0]?.options).toMatchObject({
     functionName: 'f',
     functionVersion: '$LATEST',

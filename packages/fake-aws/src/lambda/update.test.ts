@@ -1,4 +1,4 @@
-import { GetFunctionCommand, InvokeCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
+import { GetFunctionCommand, InvokeCommand, LambdaClient, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import { expect, test } from 'vitest';
 import { startForTest, TEST_REGION, zipOf } from '../stand-in-for-tests.ts';
 
@@ -7,9 +7,9 @@ const NEW = zipOf({ 'index.js': 'exports.handler = async () => 2;' });
 test('who wrote what is kept for each function', async () => {
   await using fake = await startForTest({ callers: { AKIAMARY: { arn: 'arn:aws:iam::123456789012:user/mary' } } });
   fake.control.seedFunction({ functionName: 'f' });
-  const { CodeSha256 } = await fake
-    .lambda('AKIAMARY')
-    .send(new UpdateFunctionCodeCommand({ FunctionName: 'f', ZipFile: NEW }));
+  const { CodeSha256 } = await new LambdaClient(fake.clientOptions('AKIAMARY')).send(
+    new UpdateFunctionCodeCommand({ FunctionName: 'f', ZipFile: NEW }),
+  );
   expect(fake.control.functionFacts('f')).toMatchObject({
     codeSha256: CodeSha256,
     codeSize: NEW.length,
@@ -23,8 +23,10 @@ test('who wrote what is kept for each function', async () => {
 test('an update that is told to fail settles as Failed, with the code from before', async () => {
   await using fake = await startForTest({ faults: [{ kind: 'failed-update' }] });
   const before = fake.control.seedFunction({ functionName: 'f' }).codeSha256;
-  await fake.lambda().send(new UpdateFunctionCodeCommand({ FunctionName: 'f', ZipFile: NEW }));
-  const { Configuration } = await fake.lambda().send(new GetFunctionCommand({ FunctionName: 'f' }));
+  await new LambdaClient(fake.clientOptions()).send(new UpdateFunctionCodeCommand({ FunctionName: 'f', ZipFile: NEW }));
+  const { Configuration } = await new LambdaClient(fake.clientOptions()).send(
+    new GetFunctionCommand({ FunctionName: 'f' }),
+  );
   expect(Configuration).toMatchObject({
     LastUpdateStatus: 'Failed',
     LastUpdateStatusReasonCode: 'InternalError',
@@ -38,15 +40,15 @@ test('code of more than 250 MB unzipped is refused, before it is unzipped', asyn
   const zip = Buffer.from(zipOf({ 'index.js': 'x' }));
   // The central directory's claim of the size is enough; it stands 24 bytes after the entry's signature.
   zip.writeUInt32LE(262_144_001, zip.indexOf(Buffer.from([0x50, 0x4b, 0x01, 0x02])) + 24);
-  await expect(fake.lambda().send(new UpdateFunctionCodeCommand({ FunctionName: 'f', ZipFile: zip }))).rejects.toThrow(
-    'Unzipped size must be smaller than 262144000 bytes',
-  );
+  await expect(
+    new LambdaClient(fake.clientOptions()).send(new UpdateFunctionCodeCommand({ FunctionName: 'f', ZipFile: zip })),
+  ).rejects.toThrow('Unzipped size must be smaller than 262144000 bytes');
 });
 
 test('environments that run what was in force before an update end once it has settled', async () => {
   await using fake = await startForTest({ updateTime: 1000 });
   fake.control.seedFunction({ functionName: 'f' });
-  const lambda = fake.lambda();
+  const lambda = new LambdaClient(fake.clientOptions());
   const invoke = () => lambda.send(new InvokeCommand({ FunctionName: 'f' }));
   await invoke();
   await invoke();
@@ -62,7 +64,7 @@ test('environments that run what was in force before an update end once it has s
 test('the URL of the code works for ten minutes', async () => {
   await using fake = await startForTest();
   fake.control.seedFunction({ functionName: 'f', region: TEST_REGION });
-  const { Code } = await fake.lambda().send(new GetFunctionCommand({ FunctionName: 'f' }));
+  const { Code } = await new LambdaClient(fake.clientOptions()).send(new GetFunctionCommand({ FunctionName: 'f' }));
   const status = async () => (await fetch(Code?.Location ?? '')).status;
   expect(await status()).toBe(200);
   fake.advance(601_000);

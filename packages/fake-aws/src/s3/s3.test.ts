@@ -1,12 +1,11 @@
 import { CreateBucketCommand, HeadBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { startForTest, TEST_REGION, type TestStandIn } from '../stand-in-for-tests.ts';
+import { startForTest, type TestStandIn } from '../stand-in-for-tests.ts';
 import { decodeBody } from './chunked.ts';
 
-function s3Of(fake: TestStandIn, accessKeyId = 'AKIATEST'): S3Client {
-  const credentials = { accessKeyId, secretAccessKey: 'test' };
-  return new S3Client({ endpoint: fake.endpoint, region: TEST_REGION, credentials, maxAttempts: 1 });
+function s3Of(fake: TestStandIn, accessKeyId?: string): S3Client {
+  return new S3Client(fake.clientOptions(accessKeyId));
 }
 
 test('aws-chunked bodies come back whole, with their trailers, however they were cut', () => {
@@ -46,12 +45,8 @@ test("another account's bucket is denied, and its name is taken", async () => {
 
 test('a bucket in the host name is understood as well', async () => {
   await using fake = await startForTest();
-  const host = new S3Client({
-    endpoint: fake.endpoint.replace('127.0.0.1', 'localhost'),
-    region: TEST_REGION,
-    credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'test' },
-    maxAttempts: 1,
-  });
+  const endpoint = fake.endpoint.replace('127.0.0.1', 'localhost');
+  const host = new S3Client({ ...fake.clientOptions(), endpoint });
   await s3Of(fake).send(new CreateBucketCommand({ Bucket: 'hosted' }));
   host.middlewareStack.add(
     (next) => (args) => {
