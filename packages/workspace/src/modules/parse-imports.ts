@@ -69,9 +69,7 @@ function staticImports(
 
 /** Imports whose names do not evidently stand for values. */
 function doubtfulImports(module: EcmaScriptModule, source: string): readonly StaticImport[] {
-  const named = module.staticImports.filter(
-    ({ entries }) => entries.length > 0 && entries.some((entry) => !entry.isType),
-  );
+  const named = module.staticImports.filter(({ entries }) => entries.some((entry) => !entry.isType));
   if (named.length === 0) return [];
   const called = new Set<string>();
   for (const [name] of source.matchAll(/[\w$]+(?=\(|`|\.[\w$]+\()/g)) called.add(name);

@@ -14,10 +14,11 @@ import { threadId } from 'node:worker_threads';
 import type { Notice } from '@nx-lambda/core';
 import type { FileFacts, FileStamp } from './file-facts.ts';
 import type { SourceLanguage } from './parse-imports.ts';
+import { restoreSyntax, type StoredSyntax, storeSyntax } from './stored-syntax.ts';
 import type { ModuleSyntax } from './written-import.ts';
 
 /** Raise it whenever {@link ModuleSyntax} or the way it is read from a source changes. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Milliseconds. File systems stamp in steps of up to 2 s (FAT), mostly far less. */
 const STAMP_STEP = 2000;
@@ -28,7 +29,7 @@ interface Entry {
   readonly seen: number;
   readonly digest: string;
   readonly language: SourceLanguage;
-  readonly syntax: ModuleSyntax;
+  readonly syntax: StoredSyntax;
 }
 
 export interface CacheOptions {
@@ -59,7 +60,7 @@ export class SyntaxCache {
     const entry = this.entries.get(path);
     if (entry === undefined || entry.language !== language || !isSame(entry.stamp, stamp)) return undefined;
     const settled = Math.max(stamp.modified, stamp.changed) + STAMP_STEP < entry.seen;
-    return settled ? entry.syntax : undefined;
+    return settled ? restoreSyntax(entry.syntax) : undefined;
   }
 
   byContent(path: string, stamp: FileStamp, language: SourceLanguage, bytes: Uint8Array): ModuleSyntax | undefined {
@@ -71,12 +72,18 @@ export class SyntaxCache {
     if (entry === undefined) return undefined;
     this.entries.set(path, { ...entry, stamp, seen: this.options.now });
     this.changed = true;
-    return entry.syntax;
+    return restoreSyntax(entry.syntax);
   }
 
   add(path: string, stamp: FileStamp, language: SourceLanguage, bytes: Uint8Array, syntax: ModuleSyntax): void {
     if (this.options.file === undefined) return;
-    this.entries.set(path, { stamp, seen: this.options.now, digest: digestOf(bytes), language, syntax });
+    this.entries.set(path, {
+      stamp,
+      seen: this.options.now,
+      digest: digestOf(bytes),
+      language,
+      syntax: storeSyntax(syntax),
+    });
     this.changed = true;
   }
 
