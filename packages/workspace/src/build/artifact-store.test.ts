@@ -59,6 +59,18 @@ describe('stored artifacts', () => {
     expect([after.ino, after.mtimeMs]).toEqual([before.ino, before.mtimeMs]);
   });
 
+  it('of equal code can be written at once', async () => {
+    const logicalIds = Array.from({ length: 8 }, (_, index) => `Api${index}`);
+    const made = await Promise.all(
+      logicalIds.map(async (logicalId) => {
+        return valueOf(await buildAlone(workspace.root, bundledFunction('app.ts', {}, { logicalId })));
+      }),
+    );
+    const written = await Promise.all(made.map((artifact) => store().write(SERVICE, artifact)));
+    expect(written.every((result) => result.ok)).toBe(true);
+    expect(await files()).toHaveLength(2 * 8 + 1);
+  });
+
   it('go when their function goes, with their source maps', async () => {
     await stored('Old');
     await workspace.write({ 'app.ts': 'export const handler = () => 2;\n' });

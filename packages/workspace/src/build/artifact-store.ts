@@ -2,6 +2,7 @@
  * Artifacts on disk, a folder for each service. A manifest is written after its zip and source maps, each by rename,
  * so that a reader finds a whole artifact, the one before, or a manifest whose codeSha256 tells that its zip is not it.
  */
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
@@ -29,15 +30,18 @@ export function artifactStore(outputFolder: (service: Service) => string): Artif
 async function writeArtifact(folder: string, { manifest, zip, sourceMaps }: PackedArtifact): Promise<void> {
   const names = artifactFiles(manifest.function);
   await mkdir(folder, { recursive: true });
-  await writeIfDifferent(join(folder, names.zip), zip);
-  for (const map of sourceMaps) await writeIfDifferent(join(folder, map.path), map.bytes);
+  await Promise.all([
+    writeIfDifferent(join(folder, names.zip), zip),
+    ...sourceMaps.map((map) => writeIfDifferent(join(folder, map.path), map.bytes)),
+  ]);
   await writeIfDifferent(join(folder, names.manifest), Buffer.from(manifestText(manifest)));
 }
 
 async function writeIfDifferent(path: string, bytes: Uint8Array): Promise<void> {
   const present = await readFile(path).catch(() => undefined);
   if (present?.equals(bytes)) return;
-  const temporary = `${path}.${process.pid}.tmp`;
+  // Functions of equal code write the same source map, maybe at once.
+  const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     await writeFile(temporary, bytes);
   } catch (error) {
