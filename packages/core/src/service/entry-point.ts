@@ -1,5 +1,5 @@
 /** Which source file a Node.js function's bundle starts from. Only names are made here; the caller looks which exist. */
-import { posix } from 'node:path';
+import * as posix from 'node:path/posix';
 
 /** In the order that esbuild and its users expect: TypeScript before the JavaScript that it may have been compiled to. */
 export const SOURCE_EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'] as const;

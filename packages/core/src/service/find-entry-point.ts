@@ -1,5 +1,5 @@
 /** Looks which of an entry point's candidates exists, and says what was tried where none does. */
-import { posix } from 'node:path';
+import * as posix from 'node:path/posix';
 import { closestName } from '../suggestion.ts';
 import { matchEntryPoint, outputStem, sourceCandidates, withoutExtension } from './entry-point.ts';
 import type { Stated } from './function-draft.ts';

@@ -6,12 +6,13 @@ import { withoutExtension } from './entry-point.ts';
 import { findEntryPoint, packageTypeNear } from './find-entry-point.ts';
 import type { FunctionConfig } from './function-config.ts';
 import type { CodeStatement, FunctionDraft, Reading, Stated } from './function-draft.ts';
+import { architectureOf, missing, notBundled, notDeployable, unknownValue } from './function-refusals.ts';
 import { nodeMajor, parseNodeHandler } from './handler.ts';
 import { packagedAsIs } from './packaged-source.ts';
-import type { Architecture, CodeSource, LambdaFunction, UndeployableFunction } from './service.ts';
+import type { CodeSource, LambdaFunction, UndeployableFunction } from './service.ts';
 import type { ServiceFiles } from './service-files.ts';
 import { type EntryPointAnswer, isArchive, type SourceContext, type SourceFacts } from './source-facts.ts';
-import { failureAt, placeOf, type TemplateNode } from './template-node.ts';
+import { failureAt, placeOf } from './template-node.ts';
 import { workspacePath } from './workspace-path.ts';
 
 export interface Settled {
@@ -204,91 +205,6 @@ function handlerOf(draft: FunctionDraft, config: FunctionConfig | undefined, run
     return { value: `${stem}.handler`, node: config.entryPoint.node };
   }
   return runtime.startsWith('provided') ? { value: 'bootstrap', node: draft.node } : undefined;
-}
-
-function notDeployable(draft: FunctionDraft, code: CodeStatement): Failure | undefined {
-  const { logicalId } = draft;
-  const settings = `Name its source as \`entryPoint\` of ${logicalId} in lambda.config.json if it lies in this workspace.`;
-  switch (code.kind) {
-    case 'inline':
-      return failureAt(
-        code.node,
-        'NXL-TEMPLATE-INLINE',
-        `${logicalId} has its code in the template.`,
-        'Move the code to a file and name its folder as CodeUri.',
-      );
-    case 'image':
-      return failureAt(
-        code.node,
-        'NXL-TEMPLATE-IMAGE',
-        `${logicalId} is a container image.`,
-        'Deploy it with the tool that builds the image.',
-      );
-    case 'remote':
-      return failureAt(
-        code.node,
-        'NXL-TEMPLATE-REMOTE-CODE',
-        `The code of ${logicalId} lies at ${code.location}, not here.`,
-        settings,
-      );
-    case 'unknown':
-      return failureAt(
-        code.node,
-        'NXL-TEMPLATE-UNKNOWN-VALUE',
-        `Where the code of ${logicalId} lies can't be told: ${code.why}.`,
-        settings,
-      );
-    case 'absent':
-      return failureAt(draft.node, 'NXL-TEMPLATE-REMOTE-CODE', `${logicalId} names no local code.`, settings);
-    default:
-      return undefined;
-  }
-}
-
-function unknownValue(
-  found: { readonly node: TemplateNode; readonly why: string },
-  draft: FunctionDraft,
-  what: string,
-  key: string,
-): Failure {
-  return failureAt(
-    found.node,
-    'NXL-TEMPLATE-UNKNOWN-VALUE',
-    `The ${what} of ${draft.logicalId} can't be told before deployment: ${found.why}.`,
-    `Give the parameter a default, or write \`${key}\` of ${draft.logicalId} in lambda.config.json.`,
-  );
-}
-
-function notBundled(entryPoint: Stated<string>, runtime: string): Failure {
-  return failureAt(
-    entryPoint.node,
-    'NXL-CONFIG-SOURCE',
-    `Only Node.js functions have an \`entryPoint\`, but the runtime is ${runtime}.`,
-    'Name the complete package as `directory` or `archive`.',
-  );
-}
-
-function missing(draft: FunctionDraft, what: string, example: string): Failure {
-  const inConfig = draft.node.source.file.endsWith('lambda.config.json');
-  const key = inConfig ? what.toLowerCase() : what;
-  return failureAt(
-    draft.node,
-    inConfig ? 'NXL-CONFIG-MISSING' : 'NXL-TEMPLATE-MISSING',
-    `${draft.logicalId} has no ${key}.`,
-    inConfig ? `Add \`"${key}": "${example}"\`.` : `Add \`${key}: ${example}\` to its Properties or to Globals.`,
-  );
-}
-
-function architectureOf(stated: Reading<string>, draft: FunctionDraft): Architecture | Failure {
-  if (stated === undefined) return 'x86_64';
-  if ('kind' in stated) return unknownValue(stated, draft, 'architecture', 'architecture');
-  if (stated.value === 'x86_64' || stated.value === 'arm64') return stated.value;
-  return failureAt(
-    stated.node,
-    'NXL-TEMPLATE-ARCHITECTURE',
-    `\`${stated.value}\` is not an architecture that Lambda has.`,
-    'Write x86_64 or arm64.',
-  );
 }
 
 function addressOf(draft: FunctionDraft): LambdaFunction['address'] {

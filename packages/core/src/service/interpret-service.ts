@@ -1,5 +1,5 @@
 /** One folder's template and lambda.config.json → a service, all but its name. */
-import { posix } from 'node:path';
+import * as posix from 'node:path/posix';
 import type { Failure, Notice } from '../failure.ts';
 import { closestName } from '../suggestion.ts';
 import { type FunctionConfig, readServiceConfig, type ServiceConfig } from './function-config.ts';

@@ -2,7 +2,7 @@
  * Functions that are packaged as a folder or archive. A folder that only holds sources, or whose dependencies nobody has
  * put in, is refused: working code must never be replaced by a package without its dependencies.
  */
-import { posix } from 'node:path';
+import * as posix from 'node:path/posix';
 import type { Failure } from '../failure.ts';
 import type { CodeSource } from './service.ts';
 import type { ServiceFiles } from './service-files.ts';

@@ -1,14 +1,15 @@
 /** All functions of a template, those of its nested stacks included, as drafts. */
-import { posix } from 'node:path';
+import * as posix from 'node:path/posix';
 import type { Failure, Notice } from '../failure.ts';
 import { closestName } from '../suggestion.ts';
 import type { FunctionDraft } from './function-draft.ts';
 import { FUNCTION_TYPES, readFunctionResource } from './function-resource.ts';
 import { EMPTY_SCOPE, entriesOf, type Parameter, property, type Scope } from './intrinsics.ts';
-import { type LoopProblems, repeatEntries } from './language-extensions.ts';
+import { repeatEntries } from './language-extensions.ts';
 import { nameExpression } from './name-expression.ts';
 import type { ServiceFiles } from './service-files.ts';
-import { describeNode, failureAt, type MapEntry, type TemplateNode, valueOf } from './template-node.ts';
+import { addOnce, loopProblems, missingFile, twice, wrongShape } from './template-failures.ts';
+import { failureAt, type MapEntry, type TemplateNode, valueOf } from './template-node.ts';
 import { workspacePath } from './workspace-path.ts';
 
 export interface TemplateFunctions {
@@ -141,7 +142,7 @@ function scopeOf(template: Template, folder: string, collector: Collector): Scop
       for (const failure of document.failures) addOnce(collector.failures, failure);
       return document.root;
     },
-    repeat: (loop, scope) => repeatEntries(loop, scope, loopProblems(collector)),
+    repeat: (loop, scope) => repeatEntries(loop, scope, loopProblems(collector.failures, collector.notices)),
   };
 }
 
@@ -203,59 +204,4 @@ function defaultOf(parameter: TemplateNode): TemplateNode | undefined {
   if (type?.kind === 'scalar' && type.text.startsWith('AWS::SSM::Parameter::Value')) return undefined;
   const value = valueOf(parameter, 'Default');
   return value?.kind === 'scalar' ? value : undefined;
-}
-
-function loopProblems({ failures, notices }: Collector): LoopProblems {
-  return {
-    unknown: ({ key }) =>
-      addOnce(
-        notices,
-        failureAt(
-          key,
-          'NXL-TEMPLATE-LOOP',
-          `What ${key.text} runs over can't be told before deployment, so its resources are not seen.`,
-          'Give the parameter a default, or declare its functions in lambda.config.json.',
-        ),
-      ),
-    tooLarge: ({ key }) =>
-      addOnce(
-        failures,
-        failureAt(key, 'NXL-TEMPLATE-LOOP', `${key.text} is far too large when written out.`, 'Make the loop smaller.'),
-      ),
-  };
-}
-
-function addOnce(failures: Failure[], failure: Failure): void {
-  const same = (other: Failure) =>
-    other.message === failure.message &&
-    other.place?.line === failure.place?.line &&
-    other.place?.file === failure.place?.file;
-  if (!failures.some(same)) failures.push(failure);
-}
-
-function missingFile(node: TemplateNode, path: string): Failure {
-  return failureAt(
-    node,
-    'NXL-TEMPLATE-FILE',
-    `There is no file ${path}.`,
-    'Correct the path, which starts from the folder of this template.',
-  );
-}
-
-function twice(entry: MapEntry): Failure {
-  return failureAt(
-    entry.key,
-    'NXL-TEMPLATE-DUPLICATE-KEY',
-    `The resource ${entry.key.text} is declared twice.`,
-    'Rename or remove one of them: tools differ in which of the two counts.',
-  );
-}
-
-function wrongShape(node: TemplateNode, subject: string, wanted: string): Failure {
-  return failureAt(
-    node,
-    'NXL-TEMPLATE-TYPE',
-    `${subject} must be ${wanted}, but here it is ${describeNode(node)}.`,
-    `Write ${wanted}.`,
-  );
 }

@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import * as posix from 'node:path/posix';
 
 /**
  * A path as a user wrote it, made relative to the workspace root. Undefined where it leaves the workspace or is absolute.

@@ -86,7 +86,7 @@ function content(node: Node, reader: Reader, depth: number, empty: ScalarNode): 
   const { start, end } = empty;
   if (isScalar(node)) {
     const plain = node.type === 'PLAIN' || node.type === undefined;
-    const text = node.source ?? (node.value === null ? '' : String(node.value));
+    const text = node.source ?? (typeof node.value === 'string' ? node.value : '');
     return { kind: 'scalar', text, plain, source, start, end: Math.max(end, start) };
   }
   if (isSeq(node)) {
@@ -182,13 +182,13 @@ function span(node: Node): readonly [number, number] {
 }
 
 /** Templates and configuration files have the same faults under codes of their own. */
-function areaOf(source: SourceText): 'TEMPLATE' | 'CONFIG' {
-  return /(^|\/)(lambda\.config|project|package)\.json$/.test(source.file) ? 'CONFIG' : 'TEMPLATE';
+function isConfig(source: SourceText): boolean {
+  return /(^|\/)(lambda\.config|project|package)\.json$/.test(source.file);
 }
 
 export function duplicateKey(key: ScalarNode): Failure {
   return {
-    code: `NXL-${areaOf(key.source)}-DUPLICATE-KEY`,
+    code: isConfig(key.source) ? 'NXL-CONFIG-DUPLICATE-KEY' : 'NXL-TEMPLATE-DUPLICATE-KEY',
     message: `The key ${key.text} is written twice in the same map.`,
     advice: 'Keep one of them: tools differ in which of the two counts.',
     place: placeAt(key.source, key.start, key.end),
@@ -197,7 +197,7 @@ export function duplicateKey(key: ScalarNode): Failure {
 
 export function syntaxFailure(source: SourceText, start: number, end: number, detail: string): Failure {
   return {
-    code: `NXL-${areaOf(source)}-SYNTAX`,
+    code: isConfig(source) ? 'NXL-CONFIG-SYNTAX' : 'NXL-TEMPLATE-SYNTAX',
     message: `The file can't be read: ${detail.charAt(0).toLowerCase()}${detail.slice(1)}.`,
     advice: 'Correct the syntax at this place.',
     place: placeAt(source, start, Math.max(end, start + 1)),
