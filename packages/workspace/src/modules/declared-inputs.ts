@@ -50,7 +50,7 @@ function namedInputs(each: LambdaFunction, facts: FileFacts, tsConfigs: TsConfig
       return { ...NOTHING, globs: [joinPath(source.path, '**/*'), ...source.assets.map(assetGlob)] };
     case 'bundle': {
       const { bundle, entryPoint } = source;
-      const inject = bundle.inject.map(plainPath).filter((path, index) => isLocal(path, bundle.inject[index], facts));
+      const inject = bundle.inject.map(plainPath);
       // What a plugin of the user's imports steers the bytes as much as the plugin does.
       const plugins = bundle.plugins.map(plainPath);
       const named = [entryPoint, ...inject, ...plugins];
@@ -64,11 +64,6 @@ function namedInputs(each: LambdaFunction, facts: FileFacts, tsConfigs: TsConfig
       };
     }
   }
-}
-
-/** An injected name without a dot or an existing file is a package. */
-function isLocal(path: string, written: string | undefined, facts: FileFacts): boolean {
-  return facts.isFile(path) || written?.startsWith('.') === true;
 }
 
 function bundleInputs(bundle: BundleOptions, facts: FileFacts, tsConfigs: TsConfigFiles): Named {

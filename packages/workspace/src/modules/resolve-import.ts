@@ -40,6 +40,8 @@ export class ImportResolver {
   private readonly files: FileResolver;
   private readonly importConditions: ReadonlySet<string>;
   private readonly requireConditions: ReadonlySet<string>;
+  /** Folders of the workspace's packages by name, for those that no install has linked yet. */
+  private readonly workspacePackages: ReadonlyMap<string, string>;
   private readonly scopes: ResolveScopes;
   private readonly isExternal: (specifier: string) => boolean;
   /** Externals that name a file of the workspace, whichever way it is imported. */
@@ -47,8 +49,15 @@ export class ImportResolver {
   private readonly settled = new WeakMap<Located, Resolved>();
   private readonly knownMappings = new Map<TsConfig, Map<string, Located | undefined>>();
 
-  constructor(facts: FileFacts, packageJsons: PackageJsonFiles, tsConfigs: TsConfigFiles, options: ResolveOptions) {
+  constructor(
+    facts: FileFacts,
+    packageJsons: PackageJsonFiles,
+    tsConfigs: TsConfigFiles,
+    options: ResolveOptions,
+    workspacePackages: ReadonlyMap<string, string>,
+  ) {
     this.facts = facts;
+    this.workspacePackages = workspacePackages;
     this.packageJsons = packageJsons;
     this.tsConfigs = tsConfigs;
     this.options = options;
@@ -175,6 +184,13 @@ export class ImportResolver {
       }
       library ??= fact.real;
       const located = this.fromLibrary(packageFolder, specifier, required);
+      if (located.path !== undefined) return this.settle(after(missed, located));
+      missed = after(located, missed);
+    }
+    const folder = library === undefined ? this.workspacePackages.get(name) : undefined;
+    if (folder !== undefined) {
+      library = folder;
+      const located = this.fromLibrary(folder, specifier, required);
       if (located.path !== undefined) return this.settle(after(missed, located));
       missed = after(located, missed);
     }

@@ -40,7 +40,7 @@ export function resolveOptionsOf(bundle: BundleOptions): ResolveOptions {
     packageExtensions: compiledFirst(extensions, loader),
     mainFields: bundle.mainFields,
     conditions: bundle.conditions,
-    external: bundle.external,
+    external: [...new Set([...bundle.external, ...bundle.provided])],
     packagesExternal: bundle.packages === 'external',
     alias: bundle.alias,
     tsconfig: bundle.tsconfig,

@@ -78,10 +78,29 @@ describe('inputs', () => {
     ]);
   });
 
+  test('a package of the workspace means the same before an install links it as after', async () => {
+    const made = workspaceOf({
+      'app.ts': "import 'lib/x'; import 'lib';",
+      'libs/lib/package.json': '{"exports":{".":"./i.js","./*":"./src/*.ts"}}',
+      'libs/lib/i.ts': '1',
+      'libs/lib/src/x.ts': '1',
+    });
+    const request = {
+      workspaceRoot: made.root,
+      services: [testService('s', [testFunction('app.ts')])],
+      workspacePackages: new Map([['lib', 'libs/lib']]),
+    };
+    const before = await scanModules(request);
+    made.link('node_modules/lib', '../libs/lib');
+    const after = await scanModules(request);
+    expect(before.inputs[0]?.files).toEqual(['app.ts', 'libs/lib/i.ts', 'libs/lib/src/x.ts']);
+    expect(before.inputs).toEqual(after.inputs);
+  });
+
   test('an external package counts unless the runtime carries it, an external library counts whole', async () => {
     const made = workspaceOf({ 'app.ts': "import 'p'; import '@aws-sdk/a'; import 'lib/x';", 'libs/lib/x.ts': '1' });
     made.link('node_modules/lib', '../libs/lib');
-    const { inputs } = await scan(made, { external: ['@aws-sdk/*', 'lib', 'p'], provided: ['@aws-sdk/*'] });
+    const { inputs } = await scan(made, { external: ['lib', 'p'], provided: ['@aws-sdk/*'] });
     expect(inputs[0]).toMatchObject({ files: ['app.ts'], packages: [{ name: 'p' }], globs: ['libs/lib/**/*'] });
   });
 

@@ -36,6 +36,8 @@ export interface ScanRequest {
   readonly cacheFile?: string;
   /** Versions of this plugin and of oxc-parser: a cache made by others does not count. */
   readonly toolVersions?: string;
+  /** Workspace-relative folders of the workspace's own packages by name: these resolve before an install links them. */
+  readonly workspacePackages?: ReadonlyMap<string, string>;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -67,7 +69,7 @@ export async function scanModules(request: ScanRequest): Promise<ModuleScan> {
     now: now(),
   });
   const packageJsons = new PackageJsonFiles(facts);
-  const builders = new BuilderPool(facts, packageJsons, new SourceReader(facts, cache));
+  const builders = new BuilderPool(facts, packageJsons, new SourceReader(facts, cache), request.workspacePackages);
   const functions: ScannedFunction[] = [];
   for (const service of request.services) {
     for (const each of service.functions) functions.push(await builders.scan(service, each));
@@ -113,10 +115,17 @@ class BuilderPool {
   private readonly packageJsons: PackageJsonFiles;
   private readonly tsConfigs: TsConfigFiles;
   private readonly sources: SourceReader;
+  private readonly workspacePackages: ReadonlyMap<string, string>;
   private readonly builders = new Map<string, GraphBuilder>();
 
-  constructor(facts: FileFacts, packageJsons: PackageJsonFiles, sources: SourceReader) {
+  constructor(
+    facts: FileFacts,
+    packageJsons: PackageJsonFiles,
+    sources: SourceReader,
+    workspacePackages: ReadonlyMap<string, string> = new Map(),
+  ) {
     this.facts = facts;
+    this.workspacePackages = workspacePackages;
     this.packageJsons = packageJsons;
     this.tsConfigs = new TsConfigFiles(facts, packageJsons);
     this.sources = sources;
@@ -139,7 +148,7 @@ class BuilderPool {
     const known = this.builders.get(key);
     if (known !== undefined) return known;
     const { facts, packageJsons, sources, tsConfigs } = this;
-    const resolver = new ImportResolver(facts, packageJsons, tsConfigs, options);
+    const resolver = new ImportResolver(facts, packageJsons, tsConfigs, options, this.workspacePackages);
     const builder = new GraphBuilder({ facts, packageJsons, sources, resolver, options, provided: bundle.provided });
     this.builders.set(key, builder);
     return builder;
