@@ -205,25 +205,31 @@ function onLine(state: State, line: Line, start: number, indent: number): Templa
   return plainScalar(source, start, line.end);
 }
 
-/** Literal and folded text whose lines all have one indent. */
+/** Literal text, and folded text without blank or deeper lines, whose rules are longer than the rest of this file. */
 function blockScalar(state: State, line: Line, start: number, indent: number): TemplateNode {
   const { source, lines } = state;
   const header = source.text.slice(start, line.end);
   if (!/^[|>]-? *$/.test(header)) giveUp();
+  const literal = header.startsWith('|');
   state.at++;
   const texts: string[] = [];
   let depth = -1;
   let end = line.end;
+  let blanks = 0;
   for (let next = lines[state.at]; next !== undefined; next = lines[++state.at]) {
-    const blank = next.start >= next.end;
-    if (blank || next.indent <= indent) break;
-    if (depth !== -1 && next.indent !== depth) giveUp();
-    depth = next.indent;
-    texts.push(source.text.slice(next.start, next.end));
+    if (next.start >= next.end) {
+      if (next.end > next.begin || depth === -1) giveUp();
+      blanks++;
+      continue;
+    }
+    if (next.indent <= indent) break;
+    if (depth === -1) depth = next.indent;
+    if (next.indent < depth || (!literal && (next.indent > depth || blanks > 0))) giveUp();
+    for (; blanks > 0; blanks--) texts.push('');
+    texts.push(source.text.slice(next.begin + depth, next.end));
     end = next.end;
   }
-  const rest = peek(state);
-  if (texts.length === 0 || (rest !== undefined && rest.indent > indent)) giveUp();
-  const text = texts.join(header.startsWith('|') ? '\n' : ' ');
+  if (texts.length === 0) giveUp();
+  const text = texts.join(literal ? '\n' : ' ');
   return scalar(source, header.includes('-') ? text : `${text}\n`, false, start, end);
 }

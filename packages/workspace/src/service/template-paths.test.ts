@@ -165,4 +165,23 @@ describe('the handler', () => {
     expect(service.failures[0]?.notes?.[0]).toContain('svc/src/ap.ts, svc/src/ap.tsx');
     expect(service.definitionFiles).toContain('svc/src/ap/index.mjs');
   });
+
+  it('that depends on a condition which only AWS knows lists the function with the reason', async () => {
+    const head = 'Conditions: {C: !Equals [!Ref X, a]}\n';
+    const service = await serviceOf(oneFunction('Runtime: nodejs22.x\nHandler: !If [C, a.b, c.d]', undefined, head));
+    expect(told(service)).toEqual(['NXL-TEMPLATE-UNKNOWN-VALUE@7:16']);
+    const same = await serviceOf(
+      oneFunction('Runtime: nodejs22.x\nHandler: !If [C, src/app.a, src/app.a]', undefined, head),
+    );
+    expect(same.functions[0]?.handler).toBe('src/app.a');
+  });
+
+  it('of a resource with a Condition keeps the condition with the function', async () => {
+    const files = oneFunction(NODE);
+    const template = (files['svc/template.yaml'] ?? '').replace(
+      '    Properties',
+      '    Condition: IsProd\n    Properties',
+    );
+    expect((await serviceOf({ ...files, 'svc/template.yaml': template })).functions[0]?.condition).toBe('IsProd');
+  });
 });

@@ -85,8 +85,12 @@ Resources:
     Type: "AWS::Serverless::Function"
     'Properties':
       InlineCode: |
-        exports.handler = async () => 1;
-        // done
+        exports.handler = async () => {
+          return 1;
+        };
+
+        // done: # no comment
+
       Handler: index.handler
 `,
 };
