@@ -68,7 +68,7 @@ export async function deployProjects(
     workspace: workspace.value,
     environment: environment.value,
     options,
-    notCompared: countOtherFunctions(projects, context),
+    notCompared: countOtherFunctions(projects, workspace.value.options.targetNames.deployFeature, context),
     // Where Nx shows the batch's own stream, everything is told there as it happens; else by the tasks' texts.
     live: options.output !== 'json' && process.env.GITHUB_ACTIONS !== 'true' && process.env.NX_TUI !== 'true',
     signal: interruption.signal,

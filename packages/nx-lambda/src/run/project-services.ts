@@ -51,11 +51,17 @@ export async function readProjectServices(
   });
 }
 
-/** How many functions the workspace has outside of these projects. */
-export function countOtherFunctions(projects: readonly string[], context: ExecutorContext): number {
-  const own = new Set(projects);
+/**
+ * How many functions of the workspace no task of this run deploys. Nx may split one run into several batches: the
+ * functions of the other batches are compared too, there.
+ */
+export function countOtherFunctions(projects: readonly string[], target: string, context: ExecutorContext): number {
+  const compared = new Set(projects);
+  for (const task of Object.values(context.taskGraph?.tasks ?? {})) {
+    if (task.target.target === target) compared.add(task.target.project);
+  }
   return Object.entries(context.projectsConfigurations.projects).reduce((sum, [project, { metadata }]) => {
-    return own.has(project) ? sum : sum + (lambdaOf(metadata)?.functions.length ?? 0);
+    return compared.has(project) ? sum : sum + (lambdaOf(metadata)?.functions.length ?? 0);
   }, 0);
 }
 
