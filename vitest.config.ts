@@ -43,7 +43,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           exclude: fixtures,
-          // Each file installs the tarball into a workspace of its own and runs Nx there, which keeps two cores busy.
+          globalSetup: ['test/e2e/setup/installation.ts'],
+          // Each file runs Nx in a workspace of its own, which keeps two cores busy.
           fileParallelism: false,
           testTimeout: 240_000,
           hookTimeout: 300_000,

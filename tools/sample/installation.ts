@@ -2,7 +2,7 @@
  * An installed Nx with the packed plugin, made once and then cloned into each sample workspace with hard links, which
  * takes a second where an installation takes half a minute.
  */
-import { link, mkdir, readdir, readlink, symlink, writeFile } from 'node:fs/promises';
+import { cp, link, mkdir, readdir, readlink, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { mustRun, npmCommand } from './command.ts';
@@ -19,20 +19,24 @@ export async function packPlugin(folder: string): Promise<string> {
   return join(folder, entry.filename.replace('@', '').replace('/', '-'));
 }
 
-/** Installs Nx and the tarball into `folder`, with `dependencies` beside them. */
+/**
+ * Installs Nx and the tarball into `folder`, with `dependencies` beside them. The tarball is copied there first, so that
+ * package.json and its lockfile name no other folder and hold wherever they are copied to.
+ */
 export async function installPlugin(
   folder: string,
   tarball: string,
   dependencies: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
+  await cp(tarball, join(folder, 'nx-lambda.tgz'));
   await writeFile(
     join(folder, 'package.json'),
     `${JSON.stringify(
       {
         name: 'installation',
         private: true,
-        devDependencies: { nx: '24.0.6', 'nx-lambda': `file:${tarball}`, ...dependencies },
+        devDependencies: { nx: '24.0.6', 'nx-lambda': 'file:nx-lambda.tgz', ...dependencies },
       },
       undefined,
       2,
