@@ -165,7 +165,12 @@ function configuredEntryPoint(entryPoint: Stated<string>, module: string, files:
 function codeOf(draft: FunctionDraft, config: FunctionConfig | undefined): CodeStatement {
   const stated = config?.archive ?? config?.directory;
   if (stated) return { kind: 'local', path: stated.value, node: stated.node };
-  if (config?.entryPoint) return { kind: 'local', path: '.', node: config.entryPoint.node };
+  if (config?.entryPoint) {
+    // The template's folder of code stays what paths in its BuildProperties start from.
+    const usable =
+      draft.code.kind === 'local' && !isArchive(draft.code.path) && workspacePath(draft.folder, draft.code.path);
+    return usable ? draft.code : { kind: 'local', path: '.', node: config.entryPoint.node };
+  }
   if (draft.code.kind === 'absent' && draft.code.assumed !== undefined) {
     return { kind: 'local', path: draft.code.assumed, node: draft.node };
   }

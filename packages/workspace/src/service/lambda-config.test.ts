@@ -186,6 +186,17 @@ describe('lambda.config.json beside a template', () => {
     expect(bundleOf(service.functions[0])).toMatchObject({ entryPoint: 'svc/src/app.ts', outputPath: 'index.js' });
   });
 
+  it.each(['src', 'build/app.zip', '../../x', '/abs'])(
+    'names the source whatever CodeUri says: %s',
+    async (codeUri) => {
+      const files = oneFunction(`Runtime: nodejs22.x\nHandler: index.handler\nCodeUri: ${codeUri}`);
+      const config = '{"functions": {"Fn": {"entryPoint": "src/app.ts"}}}';
+      const service = await serviceOf({ ...files, 'svc/lambda.config.json': config });
+      expect(told(service)).toEqual([]);
+      expect(bundleOf(service.functions[0])).toMatchObject({ entryPoint: 'svc/src/app.ts', outputPath: 'index.js' });
+    },
+  );
+
   it('tells which function a mistyped one may be', async () => {
     const service = await serviceOf({
       ...template,
