@@ -19,7 +19,6 @@ export function inferProject(
   options: PluginOptions,
   packages: PackageFacts,
 ): Omit<ProjectConfiguration, 'root'> & { root: string } {
-  const { targetNames } = options;
   const lambda: LambdaMetadata = {
     definitions: [service.template, service.config].filter((file) => file !== undefined),
     functions: service.functions.map((fn) => ({
@@ -33,19 +32,32 @@ export function inferProject(
     root: service.root,
     sourceRoot: service.root,
     projectType: 'application',
-    targets: {
-      [targetNames.build]: buildTarget(service, inputs, options, packages),
-      [targetNames.deployFeature]: deployTarget(options),
-      [targetNames.invokeCloud]: invokeTarget(service),
-    },
+    // A stack without functions is a project, but there is nothing to build or to deploy in it.
+    ...(hasWork(service) ? { targets: targetsOf(service, inputs, options, packages) } : {}),
     metadata: {
       description: describe(service),
       technologies: ['aws-lambda', ...new Set(service.functions.map((fn) => fn.runtime))],
-      targetGroups: {
-        'Feature environment': [targetNames.build, targetNames.deployFeature, targetNames.invokeCloud],
-      },
+      ...(hasWork(service) ? { targetGroups: { 'Feature environment': Object.values(options.targetNames) } } : {}),
       lambda,
     },
+  };
+}
+
+function hasWork(service: Service): boolean {
+  return service.functions.length + service.undeployable.length + service.failures.length > 0;
+}
+
+function targetsOf(
+  service: Service,
+  inputs: readonly FunctionInputs[],
+  options: PluginOptions,
+  packages: PackageFacts,
+): Record<string, TargetConfiguration> {
+  const { targetNames } = options;
+  return {
+    [targetNames.build]: buildTarget(service, inputs, options, packages),
+    [targetNames.deployFeature]: deployTarget(options),
+    [targetNames.invokeCloud]: invokeTarget(service),
   };
 }
 
@@ -65,7 +77,7 @@ function buildTarget(
       technologies: ['aws-lambda', 'esbuild'],
       help: {
         command: `nx run ${service.name}:${options.targetNames.build} --help`,
-        example: { options: { why: true } },
+        example: { options: { output: 'json' } },
       },
     },
   };

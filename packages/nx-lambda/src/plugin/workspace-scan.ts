@@ -1,9 +1,9 @@
 /** Services and their module graph, read once per graph computation and shared by its two steps. */
-import { join } from 'node:path';
 import type { PluginOptions, Service } from '@nx-lambda/core';
 import { parsePluginOptions } from '@nx-lambda/core';
-import { type ModuleScan, readServices, scanModules } from '@nx-lambda/workspace';
+import { type ModuleScan, readServices } from '@nx-lambda/workspace';
 import { failureText } from '../print/failure-text.ts';
+import { scanServices } from './scan-services.ts';
 
 export interface WorkspaceScan {
   readonly options: PluginOptions;
@@ -24,11 +24,7 @@ export async function scanWorkspace(request: ScanRequest): Promise<WorkspaceScan
   const options = requireOptions(request.options);
   const { workspaceRoot, definitionFiles } = request;
   const services = await readServices({ workspaceRoot, definitionFiles, options });
-  const modules = await scanModules({
-    workspaceRoot,
-    services,
-    cacheFile: join(request.cacheFolder, 'modules.json'),
-  });
+  const modules = await scanServices({ workspaceRoot, services, cacheFolder: request.cacheFolder });
   return { options, services, modules };
 }
 

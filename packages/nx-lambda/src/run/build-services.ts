@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import type { Failure, LambdaEvent } from '@nx-lambda/core';
 import { buildServices, type ServiceBuildResult } from '@nx-lambda/operations';
-import { createBuildPorts, scanModules } from '@nx-lambda/workspace';
+import { createBuildPorts } from '@nx-lambda/workspace';
+import { scanServices } from '../plugin/scan-services.ts';
 import { githubAnnotations } from '../print/github-annotations.ts';
 import { renderService } from '../print/service-text.ts';
 import { writeOut } from './command-output.ts';
@@ -38,7 +39,7 @@ export async function buildProjects(
     workspace.value,
     context,
   );
-  const modules = await scanModules({ workspaceRoot: root, services, cacheFile: join(cacheFolder, 'modules.json') });
+  const modules = await scanServices({ workspaceRoot: root, services, cacheFolder });
   const log = createEventLog();
   const tell = progressTeller(services.reduce((sum, { functions }) => sum + functions.length, 0));
   for (const service of services) {

@@ -1,6 +1,6 @@
 /** What esbuild itself reads and says: the truth that the graph is tested against. */
 import type { BundleOptions } from '@nx-lambda/core';
-import { build, type BuildFailure, type Loader, type Location } from 'esbuild';
+import { type BuildFailure, build, type Loader, type Location } from 'esbuild';
 import { insideNodeModules } from './file-facts.ts';
 
 export interface EsbuildAnswer {

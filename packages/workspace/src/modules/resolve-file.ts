@@ -2,7 +2,7 @@
  * From a path without certainty (`./orders`) to a file (`./orders/index.ts`), in esbuild's order of attempts. Every
  * attempt before the one that succeeded is told, because a file that appears there would be taken instead.
  */
-import { type FileFacts, insideNodeModules, inFolder, joinPath } from './file-facts.ts';
+import { type FileFacts, inFolder, insideNodeModules, joinPath } from './file-facts.ts';
 import type { PackageJson, PackageJsonFiles } from './package-json.ts';
 import type { ResolveOptions } from './resolve-options.ts';
 

@@ -4,10 +4,11 @@
  * further than their folder: Nx hashes what is in node_modules by the lockfile.
  */
 import type { ImportKind, ImportTarget } from '@nx-lambda/core';
+import type { WorkspacePackageLookup } from '../npm-workspaces/workspace-packages.ts';
 import { type FileFacts, insideNodeModules, joinPath } from './file-facts.ts';
-import { mappingTargets } from './path-mappings.ts';
 import { type MapResult, resolveExports, resolveImports } from './package-exports.ts';
 import type { PackageJson, PackageJsonFiles } from './package-json.ts';
+import { mappingTargets } from './path-mappings.ts';
 import { after, FileResolver, type Located, notFound } from './resolve-file.ts';
 import type { ResolveOptions } from './resolve-options.ts';
 import { type ResolveScope, ResolveScopes } from './resolve-scope.ts';
@@ -41,7 +42,7 @@ export class ImportResolver {
   private readonly importConditions: ReadonlySet<string>;
   private readonly requireConditions: ReadonlySet<string>;
   /** Folders of the workspace's packages by name, for those that no install has linked yet. */
-  private readonly workspacePackages: ReadonlyMap<string, string>;
+  private readonly workspacePackages: WorkspacePackageLookup;
   private readonly scopes: ResolveScopes;
   private readonly isExternal: (specifier: string) => boolean;
   /** Externals that name a file of the workspace, whichever way it is imported. */
@@ -54,7 +55,7 @@ export class ImportResolver {
     packageJsons: PackageJsonFiles,
     tsConfigs: TsConfigFiles,
     options: ResolveOptions,
-    workspacePackages: ReadonlyMap<string, string>,
+    workspacePackages: WorkspacePackageLookup,
   ) {
     this.facts = facts;
     this.workspacePackages = workspacePackages;
@@ -187,7 +188,7 @@ export class ImportResolver {
       if (located.path !== undefined) return this.settle(after(missed, located));
       missed = after(located, missed);
     }
-    const folder = library === undefined ? this.workspacePackages.get(name) : undefined;
+    const folder = library === undefined ? this.workspacePackages(name) : undefined;
     if (folder !== undefined) {
       library = folder;
       const located = this.fromLibrary(folder, specifier, required);

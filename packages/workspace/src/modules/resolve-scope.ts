@@ -2,7 +2,7 @@
  * What the meaning of a bare import depends on beside its text. Folders with the same surroundings share one scope, so
  * that a specifier is looked up once for all of them and not once a folder.
  */
-import { type FileFacts, folderOf, isNodeModules, inFolder } from './file-facts.ts';
+import { type FileFacts, folderOf, inFolder, isNodeModules } from './file-facts.ts';
 import type { PackageJson, PackageJsonFiles } from './package-json.ts';
 import type { Resolved } from './resolve-import.ts';
 import type { TsConfigChain } from './tsconfig.ts';

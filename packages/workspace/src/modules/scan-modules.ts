@@ -17,9 +17,10 @@ import type {
   Service,
 } from '@nx-lambda/core';
 import { type DeclaredInputs, functionInputs } from '@nx-lambda/core';
+import type { WorkspacePackageLookup } from '../npm-workspaces/workspace-packages.ts';
 import { declaredInputs } from './declared-inputs.ts';
-import { FileFacts } from './file-facts.ts';
 import { fileEdges } from './file-edges.ts';
+import { FileFacts } from './file-facts.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { PackageJsonFiles } from './package-json.ts';
 import { ImportResolver } from './resolve-import.ts';
@@ -36,8 +37,8 @@ export interface ScanRequest {
   readonly cacheFile?: string;
   /** Versions of this plugin and of oxc-parser: a cache made by others does not count. */
   readonly toolVersions?: string;
-  /** Workspace-relative folders of the workspace's own packages by name: these resolve before an install links them. */
-  readonly workspacePackages?: ReadonlyMap<string, string>;
+  /** The workspace's own packages by name: these resolve before an install links them. */
+  readonly workspacePackages?: WorkspacePackageLookup;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -115,14 +116,14 @@ class BuilderPool {
   private readonly packageJsons: PackageJsonFiles;
   private readonly tsConfigs: TsConfigFiles;
   private readonly sources: SourceReader;
-  private readonly workspacePackages: ReadonlyMap<string, string>;
+  private readonly workspacePackages: WorkspacePackageLookup;
   private readonly builders = new Map<string, GraphBuilder>();
 
   constructor(
     facts: FileFacts,
     packageJsons: PackageJsonFiles,
     sources: SourceReader,
-    workspacePackages: ReadonlyMap<string, string> = new Map(),
+    workspacePackages: WorkspacePackageLookup = () => undefined,
   ) {
     this.facts = facts;
     this.workspacePackages = workspacePackages;

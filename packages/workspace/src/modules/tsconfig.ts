@@ -2,12 +2,12 @@
  * tsconfig.json as esbuild reads it: the nearest tsconfig.json (else jsconfig.json) of each folder outside
  * node_modules, with its `extends` chain; `references` do not count.
  */
-import { type FileFacts, folderOf, insideNodeModules, inFolder, joinPath } from './file-facts.ts';
+import { type FileFacts, folderOf, inFolder, insideNodeModules, joinPath } from './file-facts.ts';
 import { parseJsonWithComments } from './json-with-comments.ts';
 import { resolveExports } from './package-exports.ts';
 import { isRecord, type PackageJsonFiles } from './package-json.ts';
-import { absoluteInRoot, ConfigInterpreter, type RawConfig, type TsConfig } from './tsconfig-options.ts';
 import { packageNameOf, packageSubpathOf } from './specifier.ts';
+import { absoluteInRoot, ConfigInterpreter, type RawConfig, type TsConfig } from './tsconfig-options.ts';
 
 export interface TsConfigChain {
   readonly config: TsConfig | undefined;
