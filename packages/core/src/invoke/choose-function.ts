@@ -1,7 +1,7 @@
 /** Which function and which event an invocation is about, from what the user typed and what the service has. */
 import { type Failure, failed, type Result, success } from '../failure.ts';
 import type { LambdaFunction, Service } from '../service/service.ts';
-import { closestNames } from './suggestion.ts';
+import { closestNames } from '../suggestion.ts';
 
 /**
  * The function that is named; else the one that the event is for: an event file `events/<Function>.json` or

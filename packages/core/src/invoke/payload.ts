@@ -1,5 +1,5 @@
 /** Is this a payload that Lambda will take? Decided before a byte is sent, so that the message can name the place. */
-import { type Failure, type Place, type Result, failed, success } from '../failure.ts';
+import { type Failure, failed, type Place, type Result, success } from '../failure.ts';
 import { findJsonFault } from './json-fault.ts';
 
 /** Bytes of a synchronous invocation's payload: 6 MB, where Lambda's documentation means 1024 KB of 1024 bytes by MB. */

@@ -88,7 +88,7 @@ describe('inputs', () => {
     const request = {
       workspaceRoot: made.root,
       services: [testService('s', [testFunction('app.ts')])],
-      workspacePackages: (name) => (name === 'lib' ? 'libs/lib' : undefined),
+      workspacePackages: (name: string) => (name === 'lib' ? 'libs/lib' : undefined),
     };
     const before = await scanModules(request);
     made.link('node_modules/lib', '../libs/lib');
