@@ -7,8 +7,8 @@ import type { FunctionInputs, Service } from '@nx-lambda/core';
 import { BUNDLING_FIELDS } from '@nx-lambda/workspace';
 
 export interface PackageFacts {
-  /** Packages that Nx's graph knows as external nodes, by the name its inputs use. */
-  readonly isLocked: (name: string) => boolean;
+  /** Whether Nx's graph surely has this package under its plain name; `version` where several are installed. */
+  readonly isLocked: (name: string, version?: string) => boolean;
   /** Workspace-relative lockfile; undefined without one. */
   readonly lockfile: string | undefined;
 }
@@ -23,15 +23,15 @@ export function buildInputs(
 ): NonNullable<TargetConfiguration['inputs']> {
   const paths = new Set<string>(service.definitionFiles);
   const globs = new Set<string>();
-  const imported = new Set<string>(TOOL_PACKAGES.filter(packages.isLocked));
+  const imported = new Set<string>(TOOL_PACKAGES.filter((name) => packages.isLocked(name)));
   let unlocked = false;
   for (const inputs of functions) {
     for (const path of inputs.files) paths.add(path);
     for (const path of inputs.settings) paths.add(path);
     for (const path of inputs.absent) paths.add(path);
     for (const glob of inputs.globs) globs.add(glob);
-    for (const { name } of inputs.packages) {
-      if (packages.isLocked(name)) imported.add(name);
+    for (const { name, version } of inputs.packages) {
+      if (packages.isLocked(name, version)) imported.add(name);
       else unlocked = true;
     }
   }

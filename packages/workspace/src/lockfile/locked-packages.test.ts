@@ -27,6 +27,7 @@ describe('readLockedPackages', () => {
       false,
       false,
     ]);
+    expect([locked.has('nanoid', '5.0.0'), locked.has('nanoid', '4.0.0')]).toEqual([true, false]);
   });
 
   it('takes packages of pnpm-lock.yaml that are locked in one version', () => {

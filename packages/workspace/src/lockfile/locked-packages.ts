@@ -8,7 +8,8 @@ import { join } from 'node:path';
 export interface LockedPackages {
   /** Workspace-relative; undefined without a lockfile. */
   readonly lockfile: string | undefined;
-  has(name: string): boolean;
+  /** With a version: whether it is the one that Nx knows under the plain name. */
+  has(name: string, version?: string): boolean;
 }
 
 const LOCKFILES = ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock'] as const;
@@ -26,9 +27,10 @@ export function readLockedPackages(workspaceRoot: string): LockedPackages {
     const known = new Map<string, boolean>();
     return {
       lockfile,
-      has: (name) => {
-        const answer = known.get(name) ?? lockfileHas(lockfile, text, name);
-        known.set(name, answer);
+      has: (name, version) => {
+        const key = JSON.stringify([name, version]);
+        const answer = known.get(key) ?? lockfileHas(lockfile, text, name, version);
+        known.set(key, answer);
         return answer;
       },
     };
@@ -41,11 +43,12 @@ export function readLockedPackages(workspaceRoot: string): LockedPackages {
  * npm: `"node_modules/<name>": {` is a package at the top level, which Nx names plainly (the link of a workspace package
  * says `"link": true`). pnpm and yarn: Nx names a package plainly for sure only when a single version is locked.
  */
-function lockfileHas(lockfile: (typeof LOCKFILES)[number], text: string, name: string): boolean {
+function lockfileHas(lockfile: (typeof LOCKFILES)[number], text: string, name: string, version?: string): boolean {
   if (lockfile === 'package-lock.json') {
     const start = text.indexOf(`"node_modules/${name}": {`);
     if (start === -1) return false;
-    return !text.slice(start, text.indexOf('}', start)).includes('"link": true');
+    const entry = text.slice(start, text.indexOf('}', start));
+    return !entry.includes('"link": true') && (version === undefined || entry.includes(`"version": "${version}"`));
   }
   const escaped = name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
   const entries =

@@ -1,0 +1,82 @@
+import type { FunctionInputs, Service } from '@nx-lambda/core';
+import { describe, expect, it } from 'vitest';
+import { buildInputs } from './task-inputs.ts';
+
+const service: Service = {
+  name: 'orders',
+  root: 'services/orders',
+  functions: [],
+  undeployable: [],
+  events: [],
+  definitionFiles: ['services/orders/template.yaml'],
+  failures: [],
+  notices: [],
+};
+
+const inputs: FunctionInputs = {
+  service: 'orders',
+  logicalId: 'CreateOrder',
+  files: [],
+  settings: [],
+  absent: [],
+  globs: [],
+  packages: [],
+  failures: [],
+  notices: [],
+};
+
+const noPackages = { isLocked: () => false, lockfile: 'package-lock.json' };
+
+describe('buildInputs', () => {
+  it('lists the files, settings, absent paths and globs of all functions once', () => {
+    const declared = buildInputs(
+      service,
+      [
+        { ...inputs, files: ['b.ts', 'a.ts'], settings: ['tsconfig.json'], absent: ['a.tsx'] },
+        { ...inputs, files: ['a.ts'], globs: ['services/orders/assets/**/*'] },
+      ],
+      noPackages,
+    );
+    expect(declared).toEqual([
+      { fileset: '{workspaceRoot}/a.ts' },
+      { fileset: '{workspaceRoot}/a.tsx' },
+      { fileset: '{workspaceRoot}/b.ts' },
+      { fileset: '{workspaceRoot}/services/orders/template.yaml' },
+      { fileset: '{workspaceRoot}/tsconfig.json' },
+      { fileset: '{workspaceRoot}/services/orders/assets/**/*' },
+      { externalDependencies: [] },
+    ]);
+  });
+
+  it('counts only the fields of a package.json that steer bundling', () => {
+    const declared = buildInputs(service, [{ ...inputs, settings: ['libs/a/package.json'] }], noPackages);
+    const fields = declared.flatMap((input) => (typeof input === 'object' && 'json' in input ? [input] : []));
+    expect(fields).toMatchObject([{ json: '{workspaceRoot}/libs/a/package.json' }]);
+    expect(fields[0]?.fields).toEqual(expect.arrayContaining(['type', 'exports', 'sideEffects']));
+    expect(fields[0]?.fields).not.toContain('version');
+  });
+
+  it('matches a path with glob characters and nothing of another length', () => {
+    const [first] = buildInputs(
+      { ...service, definitionFiles: [] },
+      [{ ...inputs, files: ['routes/[id]/(a).ts'] }],
+      noPackages,
+    );
+    expect(first).toEqual({ fileset: '{workspaceRoot}/routes/?id?/?a?.ts' });
+  });
+
+  it('names packages that are locked, and takes the whole lockfile for one that is not', () => {
+    const packages = {
+      isLocked: (name: string, version?: string) => name !== 'unlocked' && version !== '1.0.0',
+      lockfile: 'package-lock.json',
+    };
+    const locked = buildInputs(service, [{ ...inputs, packages: [{ name: 'nanoid' }] }], packages);
+    expect(locked.at(-1)).toEqual({ externalDependencies: ['esbuild', 'nanoid', 'nx-lambda'] });
+    expect(locked).not.toContainEqual({ fileset: '{workspaceRoot}/package-lock.json' });
+    const unlocked = buildInputs(service, [{ ...inputs, packages: [{ name: 'unlocked' }] }], packages);
+    expect(unlocked).toContainEqual({ fileset: '{workspaceRoot}/package-lock.json' });
+    expect(unlocked.at(-1)).toEqual({ externalDependencies: ['esbuild', 'nx-lambda'] });
+    const nested = buildInputs(service, [{ ...inputs, packages: [{ name: 'nanoid', version: '1.0.0' }] }], packages);
+    expect(nested).toContainEqual({ fileset: '{workspaceRoot}/package-lock.json' });
+  });
+});
