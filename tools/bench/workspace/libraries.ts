@@ -53,7 +53,7 @@ function moduleFiles(
     if (shape.varied) {
       if (file + 2 <= last && random.chance(0.3)) imports.push({ kind: 'type', ...sibling(file + 2) });
       if (file + 3 <= last && random.chance(0.3)) imports.push({ kind: 'dynamic', ...sibling(file + 3) });
-      const other = before.length > 0 && random.chance(0.25) ? random.pick(before) : undefined;
+      const other = before.length > 0 && random.chance(0.08) ? random.pick(before) : undefined;
       if (other !== undefined) imports.push({ kind: 'value', id: random.pick(other.modules), from: other.specifier });
       if (random.chance(0.2)) {
         imports.push({ kind: 'json', id: `${id}data`, from: `./f${file}.json` });

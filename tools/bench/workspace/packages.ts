@@ -50,6 +50,9 @@ export function packageFiles(shape: WorkspaceShape, packages: PackageVersions): 
       links.set(`node_modules/@lib/l${index}`, `../../libs/l${index}`);
     }
   }
+  // Nx takes a pnpm-lock.yaml only with what pnpm leaves beside the packages.
+  if (shape.layout === 'pnpm')
+    files.push(['node_modules/.modules.yaml', 'layoutVersion: 5\nhoistedDependencies: {}\n']);
   files.push(lockfile(shape, packages));
   return { files, links };
 }

@@ -5,8 +5,9 @@ export function settingsFiles(shape: WorkspaceShape): readonly (readonly [path: 
   const files: (readonly [string, string])[] = [
     ['.gitignore', 'node_modules\ndist\n.nx\n'],
     ['nx.json', nxJson(['nx-lambda'])],
-    ['tsconfig.base.json', baseTsconfig(shape)],
   ];
+  // Nx reads a root tsconfig of workspace packages by TypeScript's JavaScript API, which TypeScript 7 does not have.
+  if (shape.resolution !== 'workspace-packages') files.push(['tsconfig.base.json', baseTsconfig(shape)]);
   if (shape.resolution === 'root-paths') files.push(['tsconfig.json', '{ "extends": "./tsconfig.base.json" }\n']);
   if (shape.resolution === 'workspace-packages' && shape.layout === 'pnpm') {
     files.push(['pnpm-workspace.yaml', "packages:\n  - 'libs/*'\n"]);
@@ -27,7 +28,7 @@ export function nxJson(plugins: readonly string[]): string {
   )}\n`;
 }
 
-function baseTsconfig({ resolution, libraries }: WorkspaceShape): string {
+function baseTsconfig({ libraries }: WorkspaceShape): string {
   const paths = Object.fromEntries(
     Array.from({ length: libraries }, (_, index) => [`@lib/l${index}`, [`./libs/l${index}/src/index.ts`]]),
   );
@@ -36,7 +37,7 @@ function baseTsconfig({ resolution, libraries }: WorkspaceShape): string {
     module: 'esnext',
     moduleResolution: 'bundler',
     resolveJsonModule: true,
-    ...(resolution === 'workspace-packages' ? {} : { paths }),
+    paths,
   };
   return `${JSON.stringify({ compilerOptions }, undefined, 2)}\n`;
 }
