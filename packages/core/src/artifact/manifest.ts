@@ -28,7 +28,7 @@ export interface ArtifactManifest {
   readonly externals: readonly string[];
   /** Versions of what made the bytes, by name. */
   readonly tools: Readonly<Record<string, string>>;
-  /** Paths relative to the manifest's folder; empty when maps are inside the zip or there are none. */
+  /** Paths relative to the manifest's folder; empty for what is not bundled. */
   readonly sourceMaps: readonly string[];
 }
 

@@ -99,7 +99,7 @@ export interface BundleOptions {
   readonly target: readonly string[];
   readonly minify: boolean;
   readonly keepNames: boolean;
-  /** True puts the source map into the zip; else it is kept beside the artifact. */
+  /** True puts the source map into the zip too; it is always kept beside the artifact. */
   readonly sourcemapInArtifact: boolean;
   readonly sourcesContent: boolean;
   readonly treeShaking: boolean;

@@ -64,7 +64,8 @@ export async function bundleFiles(
       fflate: packageVersion('fflate'),
       ...(externals.value.files.length > 0 ? { '@vercel/nft': packageVersion('@vercel/nft') } : {}),
     },
-    ...(options.sourcemapInArtifact ? {} : { sourceMap: { path: map, bytes: bundle.sourceMap } }),
+    // Kept beside the artifact also when the zip has it: a deployed function's stacks are mapped from there.
+    sourceMap: { path: map, bytes: bundle.sourceMap },
   });
 }
 

@@ -116,6 +116,7 @@ describe('bundled functions', () => {
     const artifact = valueOf(await buildAlone(workspace.root, fn));
     expect(pathsIn(artifact)).toEqual(['app.js', 'app.js.map']);
     expect(textOf(artifact, 'app.js')).toMatch(/\n\/\/# sourceMappingURL=app\.js\.map\n$/);
-    expect(artifact.manifest.sourceMaps).toEqual([]);
+    expect(artifact.sourceMaps.map(({ path }) => path)).toEqual(artifact.manifest.sourceMaps);
+    expect(artifact.manifest.sourceMaps).toHaveLength(1);
   });
 });
