@@ -1,10 +1,11 @@
-/** The main job: what is selected, built and deployed after each kind of change. */
+/** The main job: what is built and deployed after each kind of change, and what is not. */
 import { createHash } from 'node:crypto';
 import { LambdaClient, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import type { FunctionOutcome } from '@nx-lambda/core';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { affectedTasks, cloudCode, SHOP_FUNCTIONS, type Shop, startShop } from './setup/shop.ts';
+import { controlCharacters } from './setup/control-characters.ts';
+import { cloudCode, SHOP_FUNCTIONS, type Shop, startShop } from './setup/shop.ts';
 
 const PRICE = 'libs/pricing/src/price.ts';
 const WITH_PRICING = ['ChargeCard', 'CreateOrder'];
@@ -16,72 +17,11 @@ beforeAll(async () => {
   shop = await startShop('main-job', {
     stacks: [{ environment: 'ann' }, { environment: 'prod', untagged: true }, { environment: 'bob', untagged: true }],
   });
-  const first = await shop.run(['run-many', '-t', 'deploy-feature']);
-  expect(first.output).toContain('6 updated');
-  expect(first.updated).toEqual(SHOP_FUNCTIONS);
+  await shop.deployAll();
   await shop.remember();
 });
 beforeEach(() => shop.reset());
 afterAll(() => shop.stop());
-
-describe('nx affected -t build selects', () => {
-  const affected = (base?: string) => affectedTasks(shop, 'build', base);
-
-  it('the services that contain an edited library, and no other', async () => {
-    await shop.workspace.edit(PRICE, 'const VAT = 0.2;', 'const VAT = 0.25;');
-    expect(await affected()).toEqual(['orders:build', 'payments:build']);
-  });
-
-  it('the one service whose own source was edited in the last commit', async () => {
-    await shop.workspace.edit('services/catalog/src/list.ts', '450', '460');
-    await shop.commit('Tea is dearer');
-    expect(await affected('HEAD~1')).toEqual(['catalog:build']);
-  });
-
-  it('nothing for documents, tests and the version in package.json', async () => {
-    await shop.workspace.write('services/orders/README.md', '# Orders\n');
-    await shop.workspace.write('services/orders/src/create.test.ts', 'export {};\n');
-    await shop.workspace.write('libs/pricing/README.md', '# Pricing\n');
-    await shop.workspace.edit('package.json', '"private"', '"version": "2.0.0", "private"');
-    expect(await affected()).toEqual([]);
-  });
-
-  it('the service where a package.json appears that changes what its modules are', async () => {
-    await shop.workspace.write('services/catalog/package.json', '{ "type": "module" }\n');
-    expect(await affected()).toEqual(['catalog:build']);
-  });
-
-  it('the services whose import a new file takes over', async () => {
-    await shop.workspace.write('services/orders/src/rate.ts', 'export const rate = 1;\n');
-    await shop.workspace.edit(
-      'services/orders/src/get.ts',
-      "import { json } from '@shop/http';",
-      "import { json } from '@shop/http';\nimport { rate } from './rate';\nconsole.log(rate);",
-    );
-    await shop.commit('A rate');
-    await shop.workspace.write('services/orders/src/rate.tsx', 'export const rate = 2;\n');
-    await shop.workspace.write('services/payments/src/rate.ts', 'export const rate = 2;\n');
-    expect(await affected()).toEqual(['orders:build']);
-  });
-
-  it('the services whose import means another file after a file is deleted', async () => {
-    await shop.workspace.write('services/orders/src/rate.ts', 'export const rate = 1;\n');
-    await shop.workspace.write('services/orders/src/rate/index.ts', 'export const rate = 2;\n');
-    await shop.workspace.edit(
-      'services/orders/src/get.ts',
-      "import { json } from '@shop/http';",
-      "import { json } from '@shop/http';\nimport { rate } from './rate';\nconsole.log(rate);",
-    );
-    await shop.commit('Two rates');
-    await shop.workspace.git('rm', '--quiet', 'services/orders/src/rate.ts');
-    expect(await affected()).toEqual(['orders:build']);
-  });
-
-  it('the service whose template was edited', async () => {
-    await shop.workspace.edit('services/reports/template.yaml', 'python3.12', 'python3.13');
-    expect(await affected()).toEqual(['reports:build']);
-  });
-});
 
 describe('nx run-many -t deploy-feature', () => {
   it('changes nothing when nothing differs', async () => {
@@ -237,8 +177,7 @@ describe('nx affected -t deploy-feature', () => {
 
   it('writes no colours and no control characters where there is no terminal', async () => {
     const run = await shop.run(['run', 'orders:deploy-feature'], { env: { NO_COLOR: '' } });
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for
-    expect(run.stdout).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f]/);
+    expect(controlCharacters(run.stdout)).toEqual([]);
   });
 });
 

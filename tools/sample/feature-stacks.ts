@@ -27,17 +27,21 @@ export function seedFeatureStacks(control: Control, services: readonly Service[]
       stackName: stackName.value,
       ...(stacks.region === undefined ? {} : { region: stacks.region }),
       tags: { ...(stacks.untagged === true ? {} : { [ENVIRONMENT_TAG]: environment }), ...stacks.tags },
-      resources: service.functions.map((fn) => functionResource(fn, stackName.value)),
+      resources: service.functions.map((fn) =>
+        functionResource(fn, { 'AWS::StackName': stackName.value, environment, service: service.name }),
+      ),
     });
   }
 }
 
-function functionResource(fn: LambdaFunction, stackName: string) {
+function functionResource(fn: LambdaFunction, values: Readonly<Record<string, string>>) {
   const { address } = fn;
   const physicalId =
     address.kind === 'name'
-      ? address.expression.map((part) => (typeof part === 'string' ? part : stackName)).join('')
-      : `${stackName}-${fn.logicalId}-1A2B3C4D5E`;
+      ? address.expression
+          .map((part) => (typeof part === 'string' ? part : (values[part.ref] ?? part.assumed ?? part.ref)))
+          .join('')
+      : `${values['AWS::StackName']}-${fn.logicalId}-1A2B3C4D5E`;
   return {
     logicalId: fn.logicalId,
     type: 'AWS::Lambda::Function',

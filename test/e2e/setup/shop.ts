@@ -1,5 +1,6 @@
 /** The sample shop in a workspace of its own, and a stand-in for AWS that holds its feature environments. */
-import { cp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DeployReport, parsePluginOptions, type Service } from '@nx-lambda/core';
@@ -38,10 +39,14 @@ export interface Shop {
   readonly workspace: SampleWorkspace;
   readonly control: Control;
   readonly endpoint: string;
+  /** Of whoever runs Nx in the workspace. */
+  readonly home: string;
   /** Runs `nx …` for the feature environment ann, and tells what reached AWS meanwhile. */
   run(args: readonly string[], options?: NxRunOptions): Promise<ShopRun>;
   /** {@link run} of deploy-feature with a report, which is read. */
   deploy(args: readonly string[], options?: NxRunOptions): Promise<ShopRun & { readonly report: DeployReport }>;
+  /** Builds and deploys everything for the first time. */
+  deployAll(): Promise<void>;
   commit(message: string): Promise<void>;
   /** Keeps the commit and the code in AWS as they are now, for {@link reset}. Everything must be built and deployed. */
   remember(): Promise<void>;
@@ -59,12 +64,13 @@ export interface ShopRun extends CommandResult {
 
 export async function startShop(name: string, options: ShopOptions = {}): Promise<Shop> {
   const fake = await startFakeAws(options.fakeAws);
-  const workspace = await createWorkspace(name, shopEnvironment(fake));
+  const home = await newHome();
+  const workspace = await createWorkspace(name, environmentOf(fake.endpoint, home));
   await copySample(sample, workspace);
   for (const [path, text] of Object.entries(options.files ?? {})) await workspace.write(path, text);
   await addInstallation(workspace, options.plugin ?? {});
   await workspace.git('init', '--quiet', '--initial-branch=main');
-  const shop = openShop(workspace, fake);
+  const shop = openShop(workspace, fake, home);
   await shop.commit('A shop of four services');
   const services = await readShopServices(workspace, [...SHOP_TEMPLATES, ...(options.definitions ?? [])]);
   for (const stacks of options.stacks ?? [{ environment: 'ann' }]) seedFeatureStacks(fake.control, services, stacks);
@@ -81,19 +87,27 @@ export async function readShopServices(
   return readServices({ workspaceRoot: workspace.root, definitionFiles, options: options.value });
 }
 
-/** Another folder with the same commit and an installation of its own. */
+/** Another folder with the same commit, and an installation and a home folder of its own. */
 export async function cloneShop(
   shop: Shop,
   name: string,
   gitArguments: readonly string[] = [],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<SampleWorkspace> {
+  const home = await newHome();
   const { root } = await createWorkspace(name);
-  const workspace = openWorkspace(root, { ...environmentOf(shop.endpoint), ...environment });
+  const workspace = openWorkspace(root, { ...environmentOf(shop.endpoint, home), ...environment });
+  // Git makes the folder itself.
   await rm(root, { recursive: true });
   await shop.workspace.git('clone', '--quiet', ...gitArguments, `file://${shop.workspace.root}`, root);
   await cloneTree(join(inject('installation'), 'node_modules'), join(root, 'node_modules'));
-  return workspace;
+  return {
+    ...workspace,
+    async remove() {
+      await workspace.remove();
+      await rm(home, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
 }
 
 /** codeSha256 by logical id of what a report says was deployed or found up to date. */
@@ -123,12 +137,15 @@ export async function affectedTasks(shop: Shop, target: string, base = 'HEAD'): 
   return Object.keys(tasks.tasks).sort();
 }
 
-function shopEnvironment(fake: FakeAws): Readonly<Record<string, string>> {
-  return environmentOf(fake.endpoint);
+/** Nx keeps its cache in the home folder, where all clones of a repository share it. Each workspace gets its own. */
+async function newHome(): Promise<string> {
+  return realpath(await mkdtemp(join(tmpdir(), 'nx-lambda-home-')));
 }
 
-function environmentOf(endpoint: string): Readonly<Record<string, string>> {
+function environmentOf(endpoint: string, home: string): Readonly<Record<string, string>> {
   return {
+    HOME: home,
+    USERPROFILE: home,
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'ann',
@@ -154,13 +171,14 @@ async function addInstallation(workspace: SampleWorkspace, plugin: ShopOptions['
   );
 }
 
-function openShop(workspace: SampleWorkspace, fake: FakeAws): Shop {
+function openShop(workspace: SampleWorkspace, fake: FakeAws, home: string): Shop {
   const { control } = fake;
   const remembered = new Map<string, Uint8Array>();
   const shop: Shop = {
     workspace,
     control,
     endpoint: fake.endpoint,
+    home,
     async run(args, options) {
       control.calls.reset();
       const result = await workspace.nx(args, options);
@@ -178,6 +196,10 @@ function openShop(workspace: SampleWorkspace, fake: FakeAws): Shop {
       if (text === undefined) throw new Error(`There is no report. Nx said:\n${run.output}`);
       const report: DeployReport = JSON.parse(text);
       return { ...run, report };
+    },
+    async deployAll() {
+      const { updated, output } = await shop.run(['run-many', '-t', 'deploy-feature']);
+      if (updated.join() !== SHOP_FUNCTIONS.join()) throw new Error(`Not everything was deployed:\n${output}`);
     },
     async commit(message) {
       await workspace.git('add', '--all');
@@ -200,6 +222,7 @@ function openShop(workspace: SampleWorkspace, fake: FakeAws): Shop {
     async stop() {
       await fake.stop();
       await workspace.remove();
+      await rm(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
   return shop;

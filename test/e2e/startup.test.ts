@@ -1,0 +1,65 @@
+/** What Nx loads at every command stays small. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runCommand } from '../../tools/sample/command.ts';
+import { type Shop, startShop } from './setup/shop.ts';
+
+const HEAVY = ['@aws-sdk', '@smithy', 'esbuild', '@nx/devkit', 'nx', '@vercel/nft', 'typescript', 'oxlint'];
+
+/** Loads the plugin as Nx does, makes the projects twice, and tells which packages were loaded on the way. */
+const SCRIPT = `
+const { readFileSync } = require('node:fs');
+const plugin = require('nx-lambda');
+const loaded = () => [...new Set(Object.keys(require.cache)
+  .map((file) => /.*node_modules[\\\\/]((?:@[^\\\\/]+[\\\\/])?[^\\\\/]+)/.exec(file)?.[1].replaceAll('\\\\', '/'))
+  .filter((name) => name !== undefined && name !== 'nx-lambda'))].sort();
+const afterLoading = loaded();
+const context = { workspaceRoot: process.cwd(), nxJsonConfiguration: JSON.parse(readFileSync('nx.json', 'utf8')) };
+const files = ['catalog', 'orders', 'payments', 'reports'].map((name) => 'services/' + name + '/template.yaml');
+plugin.createNodes[1](files, {}, context).then((nodes) => {
+  process.stdout.write(JSON.stringify({ afterLoading, afterNodes: loaded(), nodes: nodes.length }));
+});
+`;
+
+interface Loaded {
+  readonly afterLoading: readonly string[];
+  readonly afterNodes: readonly string[];
+  readonly nodes: number;
+}
+
+let shop: Shop;
+
+beforeAll(async () => {
+  shop = await startShop('startup', { stacks: [] });
+});
+afterAll(() => shop.stop());
+
+async function load(): Promise<Loaded> {
+  const { root } = shop.workspace;
+  const run = await runCommand(process.execPath, ['-e', SCRIPT], {
+    cwd: root,
+    env: { PATH: process.env.PATH, HOME: shop.home, NODE_PATH: join(root, 'node_modules') },
+  });
+  if (run.code !== 0) throw new Error(run.output);
+  return JSON.parse(run.stdout) as Loaded;
+}
+
+const heavy = (names: readonly string[]) =>
+  names.filter((name) => HEAVY.some((each) => name === each || name.startsWith(`${each}/`)));
+
+it('loads neither the AWS SDK nor esbuild nor Nx to make the projects', async () => {
+  await rm(join(shop.workspace.root, '.nx'), { recursive: true, force: true });
+  const cold = await load();
+  expect(cold.nodes).toBe(4);
+  expect(cold.afterNodes).toEqual(expect.arrayContaining(['oxc-parser', 'yaml']));
+  expect(heavy(cold.afterLoading)).toEqual([]);
+  expect(heavy(cold.afterNodes)).toEqual([]);
+});
+
+it('loads no parser when the cache of the module graph holds everything', async () => {
+  await load();
+  const warm = await load();
+  expect(warm.nodes).toBe(4);
+  expect(warm.afterNodes).not.toContain('oxc-parser');
+});
