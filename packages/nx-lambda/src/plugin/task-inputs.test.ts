@@ -28,7 +28,7 @@ const inputs: FunctionInputs = {
 const noPackages = { isLocked: () => false, lockfile: 'package-lock.json' };
 
 describe('buildInputs', () => {
-  it('lists the files, settings, absent paths and globs of all functions once', () => {
+  it('lists the files, settings, absent paths and globs of all functions once, a glob a folder', () => {
     const declared = buildInputs(
       service,
       [
@@ -38,11 +38,8 @@ describe('buildInputs', () => {
       noPackages,
     );
     expect(declared).toEqual([
-      { fileset: '{workspaceRoot}/a.ts' },
-      { fileset: '{workspaceRoot}/a.tsx' },
-      { fileset: '{workspaceRoot}/b.ts' },
+      { fileset: '{workspaceRoot}/{a.ts,a.tsx,b.ts,tsconfig.json}' },
       { fileset: '{workspaceRoot}/services/orders/template.yaml' },
-      { fileset: '{workspaceRoot}/tsconfig.json' },
       { fileset: '{workspaceRoot}/services/orders/assets/**/*' },
       { externalDependencies: [] },
     ]);
@@ -56,13 +53,20 @@ describe('buildInputs', () => {
     expect(fields[0]?.fields).not.toContain('version');
   });
 
+  it('watches a path of a package.json that does not exist as a file', () => {
+    const absent = 'services/orders/src/package.json';
+    expect(buildInputs(service, [{ ...inputs, absent: [absent] }], noPackages)).toContainEqual({
+      fileset: `{workspaceRoot}/${absent}`,
+    });
+  });
+
   it('matches a path with glob characters and nothing of another length', () => {
     const [first] = buildInputs(
       { ...service, definitionFiles: [] },
-      [{ ...inputs, files: ['routes/[id]/(a).ts'] }],
+      [{ ...inputs, files: ['routes/[id]/(a).ts', 'routes/[id]/a,b.ts'] }],
       noPackages,
     );
-    expect(first).toEqual({ fileset: '{workspaceRoot}/routes/?id?/?a?.ts' });
+    expect(first).toEqual({ fileset: '{workspaceRoot}/routes/?id?/{?a?.ts,a?b.ts}' });
   });
 
   it('names packages that are locked, and takes the whole lockfile for one that is not', () => {

@@ -22,13 +22,14 @@ export function buildInputs(
   packages: PackageFacts,
 ): NonNullable<TargetConfiguration['inputs']> {
   const paths = new Set<string>(service.definitionFiles);
+  const absent = new Set<string>();
   const globs = new Set<string>();
   const imported = new Set<string>(TOOL_PACKAGES.filter((name) => packages.isLocked(name)));
   let unlocked = false;
   for (const inputs of functions) {
     for (const path of inputs.files) paths.add(path);
     for (const path of inputs.settings) paths.add(path);
-    for (const path of inputs.absent) paths.add(path);
+    for (const path of inputs.absent) absent.add(path);
     for (const glob of inputs.globs) globs.add(glob);
     for (const { name, version } of inputs.packages) {
       if (packages.isLocked(name, version)) imported.add(name);
@@ -37,34 +38,52 @@ export function buildInputs(
   }
   // A package that Nx does not know can't be named as an input; the whole lockfile stands in for it.
   if (unlocked && packages.lockfile !== undefined) paths.add(packages.lockfile);
-  const packageFields = packageJsonFields(service);
+  const isPresentPackageJson = (path: string) => PACKAGE_JSON.test(path) && !absent.has(path);
+  const packageJsons = [...paths].filter(isPresentPackageJson);
+  const others = new Set([...paths, ...absent]);
+  for (const path of packageJsons) others.delete(path);
+  const fields = packageJsonFields(service);
   return [
-    ...[...paths].sort().map((path) => pathInput(path, packageFields)),
+    ...folderGlobs(others).map((glob) => ({ fileset: `{workspaceRoot}/${glob}` })),
+    ...packageJsons.sort().map((path) => ({ json: `{workspaceRoot}/${path}`, fields })),
     ...[...globs].sort().map((glob) => ({ fileset: `{workspaceRoot}/${glob}` })),
     // Even an empty list matters: without one Nx hashes every package of the lockfile.
     { externalDependencies: [...imported].sort() },
   ];
 }
 
-/** Of a package.json only some fields count; a version or a script that changes rebuilds nothing. */
-function pathInput(
-  path: string,
-  packageFields: readonly string[],
-): { fileset: string } | { json: string; fields: string[] } {
-  return /(^|\/)package\.json$/.test(path)
-    ? { json: `{workspaceRoot}/${path}`, fields: [...packageFields] }
-    : { fileset: `{workspaceRoot}/${literalGlob(path)}` };
-}
+const PACKAGE_JSON = /(^|\/)package\.json$/;
 
-/** A function may have its own main fields. */
-function packageJsonFields(service: Service): readonly string[] {
+/** Of a package.json only some fields count; a version or a script that changes rebuilds nothing. */
+function packageJsonFields(service: Service): string[] {
+  // A function may have its own main fields.
   const own = service.functions.flatMap(({ source }) =>
     source.kind === 'bundle' ? (source.bundle.mainFields ?? []) : [],
   );
   return [...new Set([...BUNDLING_FIELDS, ...own])];
 }
 
+/**
+ * One glob a folder that matches exactly these paths. Nx handles every input of every project at every command, so a
+ * tenth of the inputs is most of the time saved.
+ */
+function folderGlobs(paths: ReadonlySet<string>): readonly string[] {
+  const namesByFolder = new Map<string, string[]>();
+  for (const path of [...paths].sort()) {
+    const slash = path.lastIndexOf('/');
+    const folder = path.slice(0, slash + 1);
+    const name = path.slice(slash + 1);
+    const names = namesByFolder.get(folder);
+    if (names === undefined) namesByFolder.set(folder, [name]);
+    else names.push(name);
+  }
+  return Array.from(namesByFolder, ([folder, names]) => {
+    const literals = names.map(literalGlob);
+    return `${literalGlob(folder)}${literals.length === 1 ? literals.join('') : `{${literals.join(',')}}`}`;
+  });
+}
+
 /** Nx reads inputs as globs; `?` matches the one character that it stands for here. */
 function literalGlob(path: string): string {
-  return path.replace(/[*?[\]{}()!\\]/g, '?');
+  return path.replace(/[*?[\]{}()!\\,]/g, '?');
 }
