@@ -2,6 +2,7 @@
  * Everything that happens, as one union. The terminal, JSON and CI printers consume it; nothing else prints.
  * Durations are milliseconds, sizes bytes.
  */
+import type { BuildKnowledge } from './change/build-explanation.ts';
 import type { DeployReport, FunctionOutcome } from './deploy/outcome.ts';
 import type { Failure, Notice } from './failure.ts';
 import type { InvokeReport } from './invoke/invoke-report.ts';
@@ -27,16 +28,29 @@ export type BuildEvent =
       readonly codeSha256: string;
       readonly zipSize: number;
       readonly duration: number;
+      /** The artifact of an earlier build of equal inputs was taken. */
+      readonly reused?: boolean;
+      /** With `--why`. */
+      readonly why?: BuildKnowledge;
     }
   | {
       readonly type: 'function-build-failed';
       readonly service: string;
       readonly logicalId: string;
       readonly failures: readonly Failure[];
+      /** With `--why`. */
+      readonly why?: BuildKnowledge;
     }
   /** A failure of the whole service, e.g. a template that does not parse. */
   | { readonly type: 'service-failed'; readonly service: string; readonly failures: readonly Failure[] }
-  | { readonly type: 'build-finished'; readonly built: number; readonly failed: number; readonly duration: number };
+  | {
+      readonly type: 'build-finished';
+      /** With those that were reused. */
+      readonly built: number;
+      readonly reused?: number;
+      readonly failed: number;
+      readonly duration: number;
+    };
 
 export type DeployEvent =
   /** State is being read; `functions` will be compared. */

@@ -1,25 +1,50 @@
-/** One function from bundle to stored artifact: prove, package, store. */
+/** One function from bundle to stored artifact: prove, package, store, and keep for later builds. */
 import {
   type ArtifactManifest,
+  type BuildKnowledge,
   type BuildPorts,
   type Bundle,
   type Failures,
+  type FunctionFingerprint,
   type FunctionInputs,
   type LambdaFunction,
+  neverReused,
+  type Notice,
+  type PackedArtifact,
   type Result,
   type Service,
   undeclaredInputs,
+  unprovenInputs,
 } from '@nx-lambda/core';
 
-export type FunctionBuildResult =
-  | { readonly kind: 'built'; readonly logicalId: string; readonly manifest: ArtifactManifest }
-  | { readonly kind: 'failed'; readonly logicalId: string; readonly failures: Failures };
+export type FunctionBuildResult = {
+  readonly logicalId: string;
+  /** With `why`, where the function's state could be told. */
+  readonly why?: BuildKnowledge;
+} & (
+  | {
+      readonly kind: 'built';
+      readonly manifest: ArtifactManifest;
+      /** The artifact of an earlier build was taken. */
+      readonly reused: boolean;
+    }
+  | { readonly kind: 'failed'; readonly failures: Failures }
+);
+
+export interface FunctionBuild {
+  readonly service: Service;
+  readonly function: LambdaFunction;
+  readonly inputs: FunctionInputs | undefined;
+  /** The function's state before it was bundled; absent: the artifact is kept for no later build. */
+  readonly fingerprint: FunctionFingerprint | undefined;
+  /** The call of the bundler, counted; absent: the packager reads files of this function alone. */
+  readonly round?: number;
+  readonly tell: (notice: Notice) => void;
+}
 
 /** `bundled` is absent for functions that are packaged as they are. */
 export async function buildFunction(
-  service: Service,
-  fn: LambdaFunction,
-  inputs: FunctionInputs | undefined,
+  { service, function: fn, inputs, fingerprint, round, tell }: FunctionBuild,
   bundled: Result<Bundle> | undefined,
   ports: BuildPorts,
 ): Promise<FunctionBuildResult> {
@@ -39,5 +64,22 @@ export async function buildFunction(
 
   const stored = await ports.store.write(service, packed.value);
   if (!stored.ok) return { kind: 'failed', logicalId, failures: stored.failures };
-  return { kind: 'built', logicalId, manifest: packed.value.manifest };
+  if (fingerprint !== undefined && isReusable(fn, fingerprint, packed.value, bundle, ports)) {
+    for (const notice of (await ports.reuse?.put(fingerprint, packed.value, round)) ?? []) tell(notice);
+  }
+  return { kind: 'built', logicalId, manifest: packed.value.manifest, reused: false };
+}
+
+function isReusable(
+  fn: LambdaFunction,
+  fingerprint: FunctionFingerprint,
+  { manifest }: PackedArtifact,
+  bundle: Bundle | undefined,
+  ports: BuildPorts,
+): boolean {
+  if (neverReused(fn) !== undefined) return false;
+  const { inputs, packages, externals } = manifest;
+  const provided = fn.source.kind === 'bundle' ? fn.source.bundle.provided : [];
+  const evidence = { inputs, packages, externals, packageFolders: bundle?.packageFolders ?? [] };
+  return unprovenInputs(fingerprint, evidence, (specifier) => ports.matchesAny(specifier, provided)).length === 0;
 }

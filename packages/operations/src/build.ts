@@ -1,26 +1,37 @@
 /**
- * Build services: bundle and package every function, each to its own result. One function's failure stops no other,
- * and a service's result is told as soon as its last function is done.
+ * Build services: bundle and package every function, each to its own result. A function whose inputs are those of an
+ * earlier build takes that build's artifact. One function's failure stops no other, and a service's result is told as
+ * soon as its last function is done.
  */
 import {
   type BuildPorts,
-  type BundleEntry,
+  type Bundle,
   type BundleGroup,
   bundleGroups,
   type Emit,
-  type Failure,
   type FunctionInputs,
   type LambdaFunction,
+  type ModuleGraph,
+  type Notice,
+  type Result,
   type Service,
 } from '@nx-lambda/core';
 import pLimit from 'p-limit';
 import { buildFunction, type FunctionBuildResult } from './build-function.ts';
+import { type ServiceBuildResult, settleServices } from './build-settlement.ts';
+import { buildState, type FunctionState } from './build-state.ts';
+
+export type { ServiceBuildResult } from './build-settlement.ts';
 
 export interface BuildRequest {
   /** Whole services: stored artifacts of functions that a service does not have are removed. */
   readonly services: readonly Service[];
-  /** What the graph declared. Functions that are listed here have their build proven against it. */
+  /** What the graph declared. Functions that are listed here have their build proven against it, and can be reused. */
   readonly inputs?: readonly FunctionInputs[];
+  /** The graph as one function's options make it. */
+  readonly graphOf?: (service: string, logicalId: string) => ModuleGraph | undefined;
+  /** Explain what changed in each function since its last build here. */
+  readonly why?: boolean;
   /** How many functions are packaged at once. */
   readonly concurrency: number;
   /** Milliseconds, monotonic. */
@@ -29,19 +40,12 @@ export interface BuildRequest {
   readonly onServiceBuilt?: (result: ServiceBuildResult) => void;
 }
 
-export interface ServiceBuildResult {
-  readonly service: string;
-  /** No function failed and the service itself has no failures. */
-  readonly ok: boolean;
-  /** Failures of the service as a whole. */
-  readonly failures: readonly Failure[];
-  readonly functions: readonly FunctionBuildResult[];
-}
-
 export interface BuildOutcome {
   readonly ok: boolean;
   readonly services: readonly ServiceBuildResult[];
+  /** With those that were reused. */
   readonly built: number;
+  readonly reused: number;
   readonly failed: number;
   /** Milliseconds. */
   readonly duration: number;
@@ -63,7 +67,6 @@ export async function buildServices(request: BuildRequest, ports: BuildPorts, em
   );
   emit({ type: 'build-started', services: request.services.length, functions: functions.length });
 
-  const declared = new Map(request.inputs?.map((inputs) => [functionKey(inputs.service, inputs.logicalId), inputs]));
   const groups = bundleGroups(
     functions.flatMap(({ service, function: fn }) => {
       return fn.source.kind === 'bundle' ? [{ service, function: { ...fn, source: fn.source } }] : [];
@@ -71,22 +74,60 @@ export async function buildServices(request: BuildRequest, ports: BuildPorts, em
     GROUP_SIZE,
   );
 
-  const settlement = settleServices(request, ports, emit);
+  const tell = noticesOnce(emit);
+  const state = buildState(request, ports, tell);
+  const settlement = settleServices(request.services, ports, state, emit, request.onServiceBuilt);
   const packaging = pLimit(request.concurrency);
   const bundling = pLimit(BUNDLE_CALLS_AT_ONCE);
-  const buildOne = async (service: Service, fn: LambdaFunction, bundled?: Parameters<typeof buildFunction>[3]) => {
-    const inputs = declared.get(functionKey(service.name, fn.logicalId));
+  let rounds = 0;
+
+  const settle = async (service: Service, before: FunctionState, work: () => Promise<FunctionBuildResult>) => {
     const begin = request.now();
-    const result = await packaging(() => buildFunction(service, fn, inputs, bundled, ports));
-    await settlement.settle(service, result, request.now() - begin);
+    const result = await packaging(work);
+    const explained = before.why === undefined ? result : { ...result, why: before.why };
+    await settlement.settle(service, explained, request.now() - begin);
   };
-  const buildEntry = async (entry: BundleEntry, bundled: Parameters<typeof buildFunction>[3]) => {
-    await Promise.all(entry.functions.map((each) => buildOne(each.service, each.function, bundled)));
+  const buildOne = (service: Service, fn: LambdaFunction, before: FunctionState, bundled?: Result<Bundle>) => {
+    const { inputs, fingerprint } = before;
+    const own = { service, function: fn, inputs, fingerprint, tell: tell.bind(undefined, service) };
+    // Only what the bundler reads is read once for many functions.
+    const build = fn.source.kind === 'bundle' && fn.source.bundle.assets.length === 0 ? { ...own, round: rounds } : own;
+    return settle(service, before, () => buildFunction(build, bundled, ports));
+  };
+  /** Undefined: the function is settled with an earlier artifact. */
+  const reuseOne = async (service: Service, fn: LambdaFunction): Promise<FunctionState | undefined> => {
+    const before = await packaging(() => state.read(service, fn));
+    const applied = await before.hit?.apply(service);
+    if (before.hit === undefined || applied?.ok !== true) return before;
+    const { manifest } = before.hit;
+    await settle(service, before, async () => ({ kind: 'built', logicalId: fn.logicalId, manifest, reused: true }));
+    return undefined;
   };
   const buildGroup = async (group: BundleGroup) => {
-    const entryPoints = group.entries.map((entry) => entry.entryPoint);
+    const stale = await Promise.all(
+      group.entries.map(async ({ entryPoint, functions: sharing }) => {
+        const states = await Promise.all(sharing.map((each) => reuseOne(each.service, each.function)));
+        const left = sharing.flatMap((each, index) => {
+          const before = states[index];
+          return before === undefined ? [] : [{ ...each, before }];
+        });
+        return { entryPoint, functions: left };
+      }),
+    );
+    const entries = stale.filter((entry) => entry.functions.length > 0);
+    if (entries.length === 0) return;
+    const entryPoints = entries.map(({ entryPoint }) => entryPoint);
     const bundles = await ports.bundler.bundle({ entryPoints, options: group.options });
-    await Promise.all(group.entries.map((entry, index) => buildEntry(entry, bundles[index])));
+    rounds += 1;
+    await Promise.all(
+      entries.flatMap((entry, index) =>
+        entry.functions.map((each) => buildOne(each.service, each.function, each.before, bundles[index])),
+      ),
+    );
+  };
+  const packageOne = async (service: Service, fn: LambdaFunction) => {
+    const before = await reuseOne(service, fn);
+    if (before !== undefined) await buildOne(service, fn, before);
   };
   await Promise.all([
     ...request.services
@@ -95,8 +136,9 @@ export async function buildServices(request: BuildRequest, ports: BuildPorts, em
     ...groups.map((group) => bundling(() => buildGroup(group))),
     ...functions
       .filter((each) => each.function.source.kind !== 'bundle')
-      .map((each) => buildOne(each.service, each.function)),
+      .map((each) => packageOne(each.service, each.function)),
   ]);
+  await ports.reuse?.finish();
 
   const services = settlement.results();
   const results = services.flatMap((service) => service.functions);
@@ -105,52 +147,21 @@ export async function buildServices(request: BuildRequest, ports: BuildPorts, em
     ok: services.every((service) => service.ok),
     services,
     built: results.length - failed,
+    reused: results.filter((result) => result.kind === 'built' && result.reused).length,
     failed,
     duration: request.now() - start,
   };
-  emit({ type: 'build-finished', built: outcome.built, failed: outcome.failed, duration: outcome.duration });
+  const { built, reused, duration } = outcome;
+  emit({ type: 'build-finished', built, ...(reused > 0 && { reused }), failed, duration });
   return outcome;
 }
 
-function functionKey(service: string, logicalId: string): string {
-  return JSON.stringify([service, logicalId]);
-}
-
-/** Collects the functions' results, tells each, and finishes a service when its last function has settled. */
-function settleServices(request: BuildRequest, ports: BuildPorts, emit: Emit) {
-  const settled = new Map<Service, FunctionBuildResult[]>();
-  const finished = new Map<Service, ServiceBuildResult>();
-
-  const finish = async (service: Service): Promise<void> => {
-    const results = settled.get(service) ?? [];
-    const functions = service.functions.flatMap(
-      (fn) => results.find((result) => result.logicalId === fn.logicalId) ?? [],
-    );
-    // A failed build leaves no artifact: an older one would be deployed as if it were this one's.
-    const keep = functions.flatMap((result) => (result.kind === 'built' ? [result.logicalId] : []));
-    const pruned = await ports.store.prune(service, keep);
-    const failures = [...service.failures, ...(pruned.ok ? [] : pruned.failures)];
-    if (failures.length > 0) emit({ type: 'service-failed', service: service.name, failures });
-    const ok = failures.length === 0 && keep.length === service.functions.length;
-    const result: ServiceBuildResult = { service: service.name, ok, failures, functions };
-    finished.set(service, result);
-    request.onServiceBuilt?.(result);
+/** What concerns the store of earlier artifacts is the same for all functions: it is told for the first alone. */
+function noticesOnce(emit: Emit): (service: Service, notice: Notice) => void {
+  const told = new Set<string>();
+  return (service, notice) => {
+    if (told.has(notice.code)) return;
+    told.add(notice.code);
+    emit({ type: 'notice', service: service.name, notice });
   };
-
-  const settle = async (service: Service, result: FunctionBuildResult, duration: number): Promise<void> => {
-    const results = settled.get(service) ?? [];
-    settled.set(service, results);
-    results.push(result);
-    const subject = { service: service.name, logicalId: result.logicalId };
-    if (result.kind === 'built') {
-      const { codeSha256, zipSize } = result.manifest;
-      emit({ type: 'function-built', ...subject, codeSha256, zipSize, duration });
-    } else {
-      emit({ type: 'function-build-failed', ...subject, failures: result.failures });
-    }
-    if (results.length === service.functions.length) await finish(service);
-  };
-
-  const results = () => request.services.flatMap((service) => finished.get(service) ?? []);
-  return { settle, finish, results };
 }

@@ -2,7 +2,9 @@
  * What a build needs from the outside: a bundler, a packager and a store of artifacts. Adapters are in
  * packages/workspace; none of them throws for anything that a user's files can cause.
  */
-import type { Result } from '../failure.ts';
+import type { FunctionFingerprint } from '../change/fingerprint.ts';
+import type { Notice, Result } from '../failure.ts';
+import type { FunctionInputs, ModuleGraph } from '../graph/module-graph.ts';
 import type { BundleOptions, LambdaFunction, Service } from '../service/service.ts';
 import type { ArtifactManifest } from './manifest.ts';
 
@@ -10,6 +12,8 @@ export interface BuildPorts {
   readonly bundler: BundlePort;
   readonly packager: PackagePort;
   readonly store: ArtifactStorePort;
+  /** Absent: everything is built, and nothing is known of earlier builds. */
+  readonly reuse?: ReusePort;
   /** micromatch: whether a workspace-relative path matches one of the patterns. */
   matchesAny(path: string, patterns: readonly string[]): boolean;
 }
@@ -89,3 +93,41 @@ export interface ArtifactStorePort {
   /** Removes what belongs to no function of `keep` (logical ids), and source maps that no manifest left names. */
   prune(service: Service, keep: readonly string[]): Promise<Result<void>>;
 }
+
+export interface FingerprintRequest {
+  readonly service: Service;
+  readonly function: LambdaFunction;
+  /** What the graph declared for the function. */
+  readonly inputs: FunctionInputs;
+  /** The function's own; absent for what is not bundled. */
+  readonly graph?: ModuleGraph;
+}
+
+/** Earlier builds on this machine: what they made, by fingerprint, and the fingerprints of each service's last one. */
+export interface ReusePort {
+  /** Undefined where it can't be taken, e.g. because a file vanished: the function is built then. */
+  fingerprint(request: FingerprintRequest): Promise<FunctionFingerprint | undefined>;
+  get(fingerprint: FunctionFingerprint): Promise<ReuseLookup>;
+  /**
+   * Keeps an artifact. Nothing is kept where a file changed after its fingerprint was taken: the artifact may be of
+   * the one state or the other.
+   *
+   * @param round counts the calls of the bundler: a file is looked at once a round. Absent: looked at now.
+   */
+  put(fingerprint: FunctionFingerprint, artifact: PackedArtifact, round?: number): Promise<readonly Notice[]>;
+  /** By logical id. Empty where nothing is recorded or readable. */
+  lastBuild(service: string): Promise<ReadonlyMap<string, FunctionFingerprint>>;
+  recordBuild(service: string, fingerprints: readonly FunctionFingerprint[]): Promise<readonly Notice[]>;
+  /** To be called once, after everything else: what is kept stays bounded. */
+  finish(): Promise<void>;
+}
+
+export type ReuseLookup =
+  | {
+      readonly kind: 'hit';
+      readonly manifest: ArtifactManifest;
+      /** Writes it to where the service's artifacts are. */
+      apply(service: Service): Promise<Result<void>>;
+    }
+  /** With a notice where there is an entry, and it can't be read or is not what was stored. */
+  | { readonly kind: 'miss'; readonly notice?: Notice };

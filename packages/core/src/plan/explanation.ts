@@ -1,7 +1,7 @@
 /** Why one function is in or out of a deployment. */
+import type { BuildChange } from '../change/build-change.ts';
 import type { FailureCode } from '../failure.ts';
 import type { FunctionSubject } from './function-subject.ts';
-import type { BuildChange } from './manifest-difference.ts';
 
 export interface FunctionExplanation extends FunctionSubject {
   readonly decision: 'update' | 'skip' | 'refuse' | 'fail';
