@@ -1,10 +1,8 @@
 /** The `deploy-feature` target: one plan and one deployment for all services of a batch. */
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import type { DeployReport, Failure, FeatureEnvironment, LambdaEvent, Service } from '@nx-lambda/core';
 import { deployServices } from '@nx-lambda/operations';
-import { reportText } from '../print/json-printer.ts';
 import { createTerminalPrinter } from '../print/terminal-printer.ts';
 import { commandEnvironment } from './command-environment.ts';
 import { processStyle, writeOut } from './command-output.ts';
@@ -19,6 +17,7 @@ import {
   countOtherFunctions,
   readProjectServices,
 } from './project-services.ts';
+import { writeRunReport } from './report-file.ts';
 import type { SettleTask } from './task-results.ts';
 import { type BatchGraph, failedDependency, taskWaves } from './task-waves.ts';
 
@@ -96,8 +95,22 @@ export async function deployProjects(
   const [first, ...others] = reports;
   if (first === undefined) return;
   const report = joinReports(first, others);
-  if (options.report !== undefined) await writeFile(resolve(workspace.value.root, options.report), reportText(report));
+  if (options.report !== undefined) {
+    const { root, cacheFolder } = workspace.value;
+    await writeRunReport(resolve(root, options.report), report, {
+      cacheFolder,
+      tasks: deployTasks(context, workspace.value.options.targetNames.deployFeature),
+      own: Object.keys(graph.tasks).length,
+      nxProcess: process.ppid,
+      startedAt: Date.now() - process.uptime() * 1000,
+    });
+  }
   await writeStepSummary(report, process.env.GITHUB_STEP_SUMMARY);
+}
+
+/** The ids of all tasks of this run that deploy, whichever batch they are in. */
+function deployTasks({ taskGraph }: ExecutorContext, target: string): readonly string[] {
+  return Object.values(taskGraph?.tasks ?? {}).flatMap((task) => (task.target.target === target ? [task.id] : []));
 }
 
 async function deployWave(

@@ -1,0 +1,111 @@
+/**
+ * The file of `--report`. Nx may split one run into several batches, each in a process of its own. Each leaves its part
+ * in a folder of the run, and whoever writes the file joins all parts that are there.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { DeployReport } from '@nx-lambda/core';
+import { reportText } from '../print/json-printer.ts';
+import { joinReports } from './deploy-report.ts';
+
+export interface ReportedRun {
+  /** Absolute; nx-lambda's own part of Nx's cache folder. */
+  readonly cacheFolder: string;
+  /** Ids of the run's deployment tasks, those of other batches included. */
+  readonly tasks: readonly string[];
+  /** How many of them this batch has. */
+  readonly own: number;
+  /** Id of the Nx process, which started all batches of the run. */
+  readonly nxProcess: number;
+  /** When this process started, in milliseconds since 1970. */
+  readonly startedAt: number;
+}
+
+/** Milliseconds after which no run goes on. */
+const FORGOTTEN = 24 * 60 * 60 * 1000;
+
+/** Writes `file` (absolute) with this batch's report and those that other batches of the run have left. */
+export async function writeRunReport(file: string, own: DeployReport, run: ReportedRun): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  if (run.own >= run.tasks.length) return writeWhole(file, reportText(own));
+  const all = join(run.cacheFolder, 'reports');
+  const folder = join(all, runKey(run));
+  await mkdir(folder, { recursive: true });
+  await forgetOldRuns(all);
+  await discardEarlierRun(folder, servicesOf(own), run.startedAt);
+  await writeWhole(join(folder, `${partName(own)}.json`), JSON.stringify(own));
+  let written: readonly string[] = [];
+  // Another batch may have left its part meanwhile, and may have written the file before this one did.
+  for (let parts = await readdir(folder); parts.join() !== written.join(); parts = await readdir(folder)) {
+    const others = await readParts(folder, parts, servicesOf(own));
+    await writeWhole(file, reportText(joinReports(own, others)));
+    written = parts;
+  }
+}
+
+/** Process ids come again, with the same tasks only where an earlier run was the same. */
+function runKey({ tasks, nxProcess }: ReportedRun): string {
+  const digest = createHash('sha256')
+    .update([...tasks].sort().join('\n'))
+    .digest('hex');
+  return `${nxProcess}-${digest.slice(0, 16)}`;
+}
+
+function partName(report: DeployReport): string {
+  return createHash('sha256').update(servicesOf(report).join('\n')).digest('hex').slice(0, 16);
+}
+
+function servicesOf({ outcomes }: DeployReport): readonly string[] {
+  return [...new Set(outcomes.map(({ service }) => service))].sort();
+}
+
+async function readParts(
+  folder: string,
+  names: readonly string[],
+  services: readonly string[],
+): Promise<readonly DeployReport[]> {
+  const parts = await Promise.all(names.map((name) => readPart(join(folder, name))));
+  return parts.flatMap((part) => (part === undefined || overlaps(part, services) ? [] : [part]));
+}
+
+/** Undefined where the part has gone or is none. */
+async function readPart(path: string): Promise<DeployReport | undefined> {
+  if (!path.endsWith('.json')) return undefined;
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as DeployReport;
+  } catch {
+    return undefined;
+  }
+}
+
+function overlaps(part: DeployReport, services: readonly string[]): boolean {
+  return part.outcomes.some(({ service }) => services.includes(service));
+}
+
+/**
+ * A run deploys a service once, so a part that has one of these services is of an earlier run, and so is all that was
+ * there before this process started: the first batch of a run removes it.
+ */
+async function discardEarlierRun(folder: string, services: readonly string[], startedAt: number): Promise<void> {
+  const names = await readdir(folder);
+  const parts = await Promise.all(names.map((name) => readPart(join(folder, name))));
+  if (!parts.some((part) => part !== undefined && overlaps(part, services))) return;
+  await Promise.all(names.map((name) => removeOlder(join(folder, name), startedAt)));
+}
+
+async function forgetOldRuns(folder: string): Promise<void> {
+  await Promise.all((await readdir(folder)).map((name) => removeOlder(join(folder, name), Date.now() - FORGOTTEN)));
+}
+
+async function removeOlder(path: string, time: number): Promise<void> {
+  const facts = await stat(path).catch(() => undefined);
+  if (facts !== undefined && facts.mtimeMs < time) await rm(path, { recursive: true, force: true });
+}
+
+/** Readers find the old text or the new one, never a piece. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  await writeFile(temporary, text);
+  await rename(temporary, path);
+}
