@@ -71,19 +71,19 @@ describe('nx affected -t build selects', () => {
   });
 
   it('the services that use an npm package whose version in the lockfile changes', async () => {
-    await shop.workspace.edit(
+    const { workspace } = shop;
+    await workspace.write('node_modules/vat-rates/package.json', '{ "name": "vat-rates", "version": "1.0.0" }');
+    await workspace.write('node_modules/vat-rates/index.js', 'exports.rate = 0.2;\n');
+    await workspace.edit(
       'services/payments/src/charge.ts',
       "import { type Line, priceOf } from '@shop/pricing';",
-      "import { type Line, priceOf } from '@shop/pricing';\nimport { parse } from 'yaml';\nconsole.log(parse('1'));",
+      "import { type Line, priceOf } from '@shop/pricing';\nimport { rate } from 'vat-rates';\nconsole.log(rate);",
     );
-    await shop.commit('YAML');
-    const lock: { packages: Record<string, { version: string }> } = JSON.parse(
-      await shop.workspace.read('package-lock.json'),
-    );
-    const yaml = lock.packages['node_modules/yaml'];
-    if (yaml === undefined) throw new Error('yaml is in the lockfile');
-    yaml.version = '2.99.0';
-    await shop.workspace.write('package-lock.json', `${JSON.stringify(lock, undefined, 2)}\n`);
+    await workspace.edit('package.json', '"devDependencies": {', '"devDependencies": { "vat-rates": "*",');
+    const lockEntry = (version: string) => `"node_modules/vat-rates": { "version": "${version}", "dev": true },`;
+    await workspace.edit('package-lock.json', '"node_modules/yaml":', `${lockEntry('1.0.0')} "node_modules/yaml":`);
+    await shop.commit('VAT rates from a package');
+    await workspace.edit('package-lock.json', lockEntry('1.0.0'), lockEntry('1.1.0'));
     expect(await affected()).toEqual(['payments:build']);
   });
 });
