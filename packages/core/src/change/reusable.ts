@@ -43,7 +43,10 @@ export function unprovenInputs(
     ...evidence.packageFolders.filter((folder) => !folders.has(folder)),
     ...evidence.packages.map(({ name, version }) => `${name}@${version}`).filter((each) => !versions.has(each)),
     // An import that leads nowhere today (`try { require('x') } catch {}`) is part of the artifact once `x` is installed.
-    ...evidence.externals.filter((specifier) => !isProvided(specifier) && !names.has(packageNameOf(specifier))),
+    ...evidence.externals.filter(
+      (specifier) =>
+        !isProvided(specifier) && !isProvided(packageNameOf(specifier)) && !names.has(packageNameOf(specifier)),
+    ),
   ];
   return [...new Set(unproven)].sort();
 }

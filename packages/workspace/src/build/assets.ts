@@ -27,8 +27,8 @@ export async function assetFiles(
   return first === undefined ? success(files) : failed(first, ...rest);
 }
 
-/** Walks only below the glob's fixed leading folders. */
-async function matchingFiles(base: string, glob: string): Promise<readonly string[]> {
+/** Sorted, relative to the absolute folder `base`. Walks only below the glob's fixed leading folders. */
+export async function matchingFiles(base: string, glob: string): Promise<readonly string[]> {
   const pattern = posix.normalize(glob);
   const { base: start, isGlob } = micromatch.scan(pattern);
   if (!isGlob) return (await isFile(join(base, pattern))) ? [pattern] : [];

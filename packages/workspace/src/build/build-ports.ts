@@ -2,8 +2,10 @@
 import { realpathSync } from 'node:fs';
 import type { BuildPorts, Service } from '@nx-lambda/core';
 import micromatch from 'micromatch';
+import { type ReuseOptions, reusePort } from '../reuse/reuse-port.ts';
 import { artifactStore } from './artifact-store.ts';
 import { esbuildBundler } from './esbuild-bundler.ts';
+import { fileFacts } from './file-facts.ts';
 import { packager } from './packager.ts';
 
 export interface BuildPortsOptions {
@@ -11,16 +13,21 @@ export interface BuildPortsOptions {
   readonly workspaceRoot: string;
   /** The absolute folder of a service's artifacts. Nothing else may be in it. */
   readonly outputFolder: (service: Service) => string;
+  /** Absent: every function is built, and nothing is kept. */
+  readonly reuse?: ReuseOptions;
 }
 
 /** Make new ports for every build: they remember the files that they read. */
-export function createBuildPorts({ workspaceRoot, outputFolder }: BuildPortsOptions): BuildPorts {
+export function createBuildPorts({ workspaceRoot, outputFolder, reuse }: BuildPortsOptions): BuildPorts {
   // esbuild names files by their real paths.
   const root = realpathSync(workspaceRoot);
+  const facts = fileFacts(root);
+  const store = artifactStore(outputFolder);
   return {
     bundler: esbuildBundler(root),
-    packager: packager(root),
-    store: artifactStore(outputFolder),
+    packager: packager(root, facts),
+    store,
+    ...(reuse && { reuse: reusePort(root, reuse, facts, store) }),
     matchesAny: (path, patterns) => patterns.length > 0 && micromatch.isMatch(path, [...patterns], { dot: true }),
   };
 }

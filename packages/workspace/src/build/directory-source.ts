@@ -36,12 +36,32 @@ const EXCLUDED_ENDINGS: readonly string[] = ['.pyc', '.pyo', '.swp'];
 /** Folders below a node_modules folder. */
 const NODE_MODULES_EXCLUDED: ReadonlySet<string> = new Set(['.cache', '.bin']);
 
-/** `folder` is workspace-relative. Files come sorted by path; symbolic links are followed inside the folder alone. */
+/** `folder` is workspace-relative. Files come sorted by path. */
 export async function directoryFiles(
   workspaceRoot: string,
   folder: string,
   logicalId: string,
 ): Promise<Result<readonly PackagedFile[]>> {
+  const listed = await directoryPaths(workspaceRoot, folder);
+  if (!listed.ok) return listed;
+  // Before anything is read: a folder named by mistake may be larger than this machine's memory.
+  const sizes = await Promise.all(
+    listed.value.map(async ({ path, from }) => ({ path, size: (await stat(join(workspaceRoot, from))).size })),
+  );
+  const tooLarge = sizeLimitFailure(logicalId, sizes);
+  if (tooLarge !== undefined) return failed(tooLarge);
+  const read: PackagedFile[] = [];
+  for (const { path, from } of listed.value) {
+    read.push({ path, bytes: await readFile(join(workspaceRoot, from)), from });
+  }
+  return success(read);
+}
+
+/** The files that {@link directoryFiles} reads. Symbolic links are followed inside the folder alone. */
+export async function directoryPaths(
+  workspaceRoot: string,
+  folder: string,
+): Promise<Result<readonly Omit<PackagedFile, 'bytes'>[]>> {
   const base = join(workspaceRoot, folder);
   const baseStat = await stat(base).catch(() => undefined);
   if (baseStat === undefined) return failed(missingFolder(folder));
@@ -77,21 +97,13 @@ export async function directoryFiles(
     }
   };
   if (baseStat.isDirectory()) await walk('', [realBase]);
-  else return success([{ path: folder.split('/').at(-1) ?? folder, bytes: await readFile(base), from: folder }]);
+  else return success([{ path: folder.split('/').at(-1) ?? folder, from: folder }]);
 
   const [first, ...rest] = failures.sort((a, b) => (a.message < b.message ? -1 : 1));
   if (first !== undefined) return failed(first, ...rest);
   if (files.length === 0) return failed(emptyFolder(folder));
   const sorted = files.sort((a, b) => (a < b ? -1 : 1));
-  // Before anything is read: a folder named by mistake may be larger than this machine's memory.
-  const sizes = await Promise.all(sorted.map(async (path) => ({ path, size: (await stat(join(base, path))).size })));
-  const tooLarge = sizeLimitFailure(logicalId, sizes);
-  if (tooLarge !== undefined) return failed(tooLarge);
-  const read: PackagedFile[] = [];
-  for (const path of sorted) {
-    read.push({ path, bytes: await readFile(join(base, path)), from: folder === '.' ? path : `${folder}/${path}` });
-  }
-  return success(read);
+  return success(sorted.map((path) => ({ path, from: folder === '.' ? path : `${folder}/${path}` })));
 }
 
 function isExcluded(path: string, isFolder: boolean): boolean {

@@ -19,14 +19,13 @@ import { type ArtifactContents, mergedFailures } from './artifact-contents.ts';
 import { assetFiles } from './assets.ts';
 import { bundleFiles } from './bundle-files.ts';
 import { directoryFiles } from './directory-source.ts';
-import { type FileFacts, fileFacts } from './file-facts.ts';
+import type { FileFacts } from './file-facts.ts';
 import { isExecutable } from './file-mode.ts';
 import { packageVersion } from './lazy-modules.ts';
 import type { TraceCache } from './trace-packages.ts';
 import { MAX_ENTRIES, writeZip } from './zip.ts';
 
-export function packager(workspaceRoot: string): PackagePort {
-  const facts = fileFacts(workspaceRoot);
+export function packager(workspaceRoot: string, facts: FileFacts): PackagePort {
   const traceCache: TraceCache = {};
   return { pack: (request) => pack(workspaceRoot, facts, traceCache, request) };
 }

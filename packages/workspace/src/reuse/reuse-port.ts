@@ -1,0 +1,88 @@
+/** Earlier builds on this machine, behind core's port. Everything lies in nx-lambda's part of Nx's cache folder. */
+import { join } from 'node:path';
+import {
+  type ArtifactStorePort,
+  type FunctionFingerprint,
+  FINGERPRINT_SCHEMA,
+  fingerprintDigest,
+  type ReusePort,
+} from '@nx-lambda/core';
+import type { FileFacts } from '../build/file-facts.ts';
+import { packageVersion } from '../build/lazy-modules.ts';
+import { recordFiles } from '../records/record-files.ts';
+import { FileStates } from './file-states.ts';
+import { InstalledPackages } from './installed-packages.ts';
+import { PackageDigests } from './package-digests.ts';
+import { readEntry, writeEntry } from './reuse-store.ts';
+import { sweepArtifacts } from './sweep.ts';
+import { takeFingerprint } from './take-fingerprint.ts';
+
+export interface ReuseOptions {
+  /** Absolute; made when it is first written to. */
+  readonly cacheFolder: string;
+  /** Version of this plugin: another one may make other artifacts of the same inputs. */
+  readonly version: string;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+/** @param root absolute and real. */
+export function reusePort(
+  root: string,
+  { cacheFolder, version, now = Date.now }: ReuseOptions,
+  facts: FileFacts,
+  store: ArtifactStorePort,
+): ReusePort {
+  const folder = join(cacheFolder, 'artifacts');
+  const records = recordFiles(join(cacheFolder, 'builds'));
+  const digests = new PackageDigests(root, join(cacheFolder, 'packages.json'), now);
+  const files = new FileStates(root, facts);
+  const packages = new InstalledPackages(root, digests);
+  const tools = {
+    'nx-lambda': version,
+    esbuild: packageVersion('esbuild'),
+    fflate: packageVersion('fflate'),
+    '@vercel/nft': packageVersion('@vercel/nft'),
+  };
+
+  return {
+    fingerprint: (request) => takeFingerprint({ root, files, packages, tools }, request),
+
+    async get(fingerprint) {
+      const found = await readEntry(folder, fingerprintDigest(fingerprint), now());
+      if (found.kind === 'miss') return found;
+      const { artifact } = found;
+      return { kind: 'hit', manifest: artifact.manifest, apply: (service) => store.write(service, artifact) };
+    },
+
+    async put(fingerprint, artifact, round) {
+      const read = [...fingerprint.files, ...fingerprint.settings];
+      if (!read.every(({ path }) => files.isUnchanged(path, round))) return [];
+      const notice = await writeEntry(folder, fingerprintDigest(fingerprint), artifact);
+      return notice === undefined ? [] : [notice];
+    },
+
+    async lastBuild(service) {
+      const recorded = await records.read([service]);
+      return new Map(recorded.ok ? fingerprintsOf(recorded.value).map((each) => [each.logicalId, each]) : []);
+    },
+
+    async recordBuild(service, fingerprints) {
+      // Only --why reads it, and says so where there is none.
+      await records.write([service], { schema: FINGERPRINT_SCHEMA, fingerprints });
+      return [];
+    },
+
+    async finish() {
+      digests.save();
+      await sweepArtifacts(folder, now());
+    },
+  };
+}
+
+/** Records of another schema, and what is no record, tell nothing. */
+function fingerprintsOf(value: unknown): readonly FunctionFingerprint[] {
+  if (typeof value !== 'object' || value === null || !('schema' in value) || !('fingerprints' in value)) return [];
+  const { schema, fingerprints } = value;
+  return schema === FINGERPRINT_SCHEMA && Array.isArray(fingerprints) ? fingerprints : [];
+}

@@ -1,0 +1,119 @@
+/** In what state a function is on this machine now. */
+import { posix } from 'node:path';
+import {
+  FINGERPRINT_SCHEMA,
+  type FileIdentity,
+  type FingerprintRequest,
+  type FunctionFingerprint,
+  type FunctionInputs,
+  type ModuleGraph,
+} from '@nx-lambda/core';
+import { matchingFiles } from '../build/assets.ts';
+import { directoryPaths } from '../build/directory-source.ts';
+import { BUNDLING_FIELDS } from '../modules/package-json.ts';
+import type { FileStates } from './file-states.ts';
+import type { InstalledPackages, PackageImport } from './installed-packages.ts';
+
+export interface FingerprintParts {
+  /** Absolute and real. */
+  readonly root: string;
+  readonly files: FileStates;
+  readonly packages: InstalledPackages;
+  readonly tools: Readonly<Record<string, string>>;
+}
+
+/** Undefined: something that counts can't be read. */
+export async function takeFingerprint(
+  parts: FingerprintParts,
+  { service, function: fn, inputs, graph }: FingerprintRequest,
+): Promise<FunctionFingerprint | undefined> {
+  const { source } = fn;
+  const paths = await filePaths(parts.root, source, inputs);
+  const files = paths === undefined ? undefined : await identities(paths, (path) => parts.files.digest(path));
+  const counts = countingSettings(service.definitionFiles, graph);
+  const fields = [...BUNDLING_FIELDS, ...(source.kind === 'bundle' ? (source.bundle.mainFields ?? []) : [])];
+  const settings = await identities(inputs.settings.filter(counts), async (path) =>
+    parts.files.settingDigest(path, fields),
+  );
+  const packages = parts.packages.reachedFrom(importedPackages(inputs, graph));
+  if (files === undefined || settings === undefined || packages === undefined) return undefined;
+  return {
+    schema: FINGERPRINT_SCHEMA,
+    service: service.name,
+    logicalId: fn.logicalId,
+    runtime: fn.runtime,
+    handler: fn.handler,
+    architecture: fn.architecture,
+    source,
+    files,
+    settings,
+    absent: inputs.absent.filter(counts),
+    packages: packages.packages,
+    missingPackages: packages.missing,
+    tools: parts.tools,
+  };
+}
+
+async function filePaths(
+  root: string,
+  source: FingerprintRequest['function']['source'],
+  inputs: FunctionInputs,
+): Promise<readonly string[] | undefined> {
+  const paths = new Set(inputs.files);
+  let globs = inputs.globs;
+  if (source.kind === 'directory') {
+    // Not the glob: what is never packaged, such as Python's caches, does not count.
+    const listed = await directoryPaths(root, source.path);
+    if (!listed.ok) return undefined;
+    for (const { from } of listed.value) paths.add(from);
+    globs = globs.filter((glob) => glob !== posix.join(source.path, '**/*'));
+  }
+  for (const glob of globs) for (const path of await matchingFiles(root, glob)) paths.add(path);
+  return [...paths].sort();
+}
+
+async function identities(
+  paths: readonly string[],
+  digestOf: (path: string) => Promise<string | undefined>,
+): Promise<readonly FileIdentity[] | undefined> {
+  const found: FileIdentity[] = [];
+  for (const path of paths) {
+    const digest = await digestOf(path);
+    if (digest === undefined) return undefined;
+    found.push({ path, digest });
+  }
+  return found;
+}
+
+/** What the template says counts by what was read from it, unless a file is a setting of modules too. */
+function countingSettings(definitionFiles: readonly string[], graph: ModuleGraph | undefined) {
+  const definitions = new Set(definitionFiles);
+  let ofModules: ReadonlySet<string> | undefined;
+  return (path: string): boolean => {
+    if (!definitions.has(path)) return true;
+    ofModules ??= settingsOfModules(graph);
+    return ofModules.has(path);
+  };
+}
+
+const settingsByGraph = new WeakMap<ModuleGraph, ReadonlySet<string>>();
+
+function settingsOfModules(graph: ModuleGraph | undefined): ReadonlySet<string> {
+  if (graph === undefined) return new Set();
+  const known =
+    settingsByGraph.get(graph) ??
+    new Set([...graph.nodes.values()].flatMap((node) => [...node.settings, ...node.absent]));
+  settingsByGraph.set(graph, known);
+  return known;
+}
+
+/** Each package from where it is imported: that decides which of its installations is meant. */
+function* importedPackages(inputs: FunctionInputs, graph: ModuleGraph | undefined): Iterable<PackageImport> {
+  for (const path of inputs.files) {
+    const node = graph?.nodes.get(path);
+    if (node === undefined) continue;
+    const from = posix.dirname(path);
+    for (const { target } of node.imports) if (target.kind === 'package') yield { from, name: target.name };
+    for (const { name } of node.packages ?? []) yield { from, name };
+  }
+}
