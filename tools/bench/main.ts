@@ -1,0 +1,38 @@
+/** `npm run bench -- <name> [--services N[,N…]] [--runs 5]`: see docs/performance.md. */
+import { parseArgs } from 'node:util';
+import { BENCHES, runBench } from './benches.ts';
+import { figureLine, growthExponent, median } from './measure.ts';
+
+const HELP = `npm run bench -- <name>… [--services 1000] [--runs 5]
+
+Prints one JSON line a figure. Names: ${Object.keys(BENCHES).join(', ')}, all.
+Several sizes (--services 100,300,1000,3000) also print how the figure grows: exponent 1 is linear.
+`;
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    services: { type: 'string', default: '1000' },
+    runs: { type: 'string', default: '5' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help || positionals.length === 0) {
+  process.stdout.write(HELP);
+  process.exitCode = values.help ? 0 : 1;
+} else {
+  const sizes = values.services.split(',').map(Number);
+  for (const name of positionals.includes('all') ? Object.keys(BENCHES) : positionals) {
+    const points: (readonly [number, number])[] = [];
+    for (const services of sizes) {
+      const figure = await runBench(name, services, Number(values.runs));
+      points.push([services, median(figure.product)]);
+      process.stdout.write(`${figureLine(figure)}\n`);
+    }
+    if (points.length > 1) {
+      const exponent = Number(growthExponent(points).toFixed(2));
+      process.stdout.write(`${JSON.stringify({ bench: name, services: sizes, exponent })}\n`);
+    }
+  }
+}
