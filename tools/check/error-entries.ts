@@ -39,6 +39,14 @@ export function entryText({ code, message, advice }: ErrorEntry): string {
   return `### ${code}\n\n${lines.join('\n\n')}${lines.length > 0 ? '\n' : ''}`;
 }
 
+/** Every entry in the order of its code; the heading of an area (`## NXL-AWS: …`) stands before its codes. */
+export function withEntries(document: string, added: readonly string[]): string {
+  const [head = '', ...entries] = `${document}\n${added.join('\n')}`.split(/^(?=###? )/m);
+  const codeOf = (entry: string): string => /NXL-[A-Z0-9-]+/.exec(entry)?.[0] ?? '';
+  const sorted = entries.sort((a, b) => (codeOf(a) < codeOf(b) ? -1 : 1));
+  return `${[head, ...sorted].map((entry) => entry.trim()).join('\n\n')}\n`;
+}
+
 function sentence(node: Expression | Argument): string | undefined {
   if (node.type === 'Literal') return typeof node.value === 'string' ? node.value : undefined;
   if (node.type === 'TemplateLiteral') return node.quasis.map(({ value }) => value.cooked ?? '').join('…');

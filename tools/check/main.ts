@@ -7,7 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { entryText, errorEntries } from './error-entries.ts';
+import { entryText, errorEntries, withEntries } from './error-entries.ts';
 import { findingText } from './finding.ts';
 import { checkErrorCodes, documentedCodes, ERRORS_DOCUMENT, usedCodes } from './rules/error-codes.ts';
 import { checkFileLayout } from './rules/file-layout.ts';
@@ -67,8 +67,7 @@ function addErrors(): void {
   const missing = [...usedCodes(sources).keys()].filter((code) => !explained.has(code)).sort();
   const drafts = sources.filter(isPackageSource).flatMap(({ path, text }) => errorEntries(path, text));
   const added = missing.map((code) => entryText(drafts.find((draft) => draft.code === code) ?? { code }));
-  const [head = '', ...entries] = `${document}\n${added.join('\n')}`.split(/^(?=### )/m);
-  writeFileSync(file, `${[head, ...entries.sort()].map((entry) => entry.trim()).join('\n\n')}\n`);
+  writeFileSync(file, withEntries(document, added));
   process.stdout.write(`Added ${added.length} codes to ${ERRORS_DOCUMENT}; run the check again.\n`);
 }
 
