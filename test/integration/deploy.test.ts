@@ -224,6 +224,7 @@ it('waits for an update under way that answers 409, then writes', async () => {
   let first = true;
   const lambda: DeployPorts['lambda'] = {
     getFunction: aws.lambda.getFunction,
+    listFunctions: aws.lambda.listFunctions,
     async updateFunctionCode(request, signal) {
       if (first) {
         first = false;

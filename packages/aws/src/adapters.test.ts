@@ -40,6 +40,21 @@ function xml(body: string, status = 200) {
   return { status, headers: { 'content-type': 'text/xml' }, body };
 }
 
+describe('listFunctions', () => {
+  it('reads a page of what lists tell, and where the next one starts', async () => {
+    const { State, LastUpdateStatus, ...listed } = configuration;
+    server.answer({ status: 200, body: JSON.stringify({ Functions: [listed, {}], NextMarker: 'more' }) });
+    expect(await aws.lambda.listFunctions('start')).toMatchObject({
+      ok: true,
+      value: {
+        functions: [{ physicalName: 'orders-api', accountId: '111122223333', codeSha256: 'c2hh' }],
+        next: 'more',
+      },
+    });
+    expect(server.requests[0]?.path).toContain('Marker=start');
+  });
+});
+
 describe('getFunction', () => {
   it('reads configuration and tags, with account and region from the ARN', async () => {
     server.answer({ status: 200, body: JSON.stringify({ Configuration: configuration, Tags: { team: 'red' } }) });

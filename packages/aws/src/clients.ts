@@ -3,6 +3,7 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { STSClient } from '@aws-sdk/client-sts';
+import { paceRequests } from './pacing.ts';
 import { cloudFormationSdk, lambdaSdk, s3Sdk, stsSdk } from './sdk.ts';
 import type { AwsSettings } from './settings.ts';
 
@@ -17,7 +18,11 @@ export interface AwsClients {
   close(): void;
 }
 
-const MAX_ATTEMPTS = 5;
+/**
+ * The SDK's retries are the only ones. So many, because a team shares the rate limits: a request that eight times in a
+ * row is one too many is next to impossible once all have slowed down.
+ */
+const MAX_ATTEMPTS = 8;
 
 /** Milliseconds to connect. */
 const CONNECTION_TIMEOUT = 5000;
@@ -28,7 +33,8 @@ const SOCKET_TIMEOUT = 60_000;
 /** Lambda lets a function run for 15 minutes. */
 const INVOKE_SOCKET_TIMEOUT = 16 * 60_000;
 
-export function createClients({ region, endpoint, credentials, maxAttempts = MAX_ATTEMPTS }: AwsSettings): AwsClients {
+export function createClients(settings: AwsSettings): AwsClients {
+  const { region, endpoint, credentials, maxAttempts = MAX_ATTEMPTS } = settings;
   const made: { destroy(): void }[] = [];
   const common = {
     ...(region !== undefined && { region }),
@@ -50,7 +56,11 @@ export function createClients({ region, endpoint, credentials, maxAttempts = MAX
   };
   const patient = { connectionTimeout: CONNECTION_TIMEOUT, socketTimeout: INVOKE_SOCKET_TIMEOUT };
   return {
-    lambda: once(() => new (lambdaSdk().LambdaClient)(common)),
+    lambda: once(() => {
+      const client = new (lambdaSdk().LambdaClient)(common);
+      paceRequests(client, settings);
+      return client;
+    }),
     invoker: once(() => new (lambdaSdk().LambdaClient)({ ...common, maxAttempts: 1, requestHandler: patient })),
     cloudFormation: once(() => new (cloudFormationSdk().CloudFormationClient)(common)),
     s3: once(() => new (s3Sdk().S3Client)({ ...common, ...(endpoint !== undefined && { forcePathStyle: true }) })),

@@ -34,6 +34,9 @@ async function failureFor(answer: PreparedAnswer) {
 describe('an error of AWS becomes', () => {
   it.each<[string, PreparedAnswer]>([
     ['NXL-AWS-CREDENTIALS-EXPIRED', lambdaError(403, 'ExpiredTokenException')],
+    ['NXL-AWS-PROXY', { status: 407, body: '' }],
+    ['NXL-AWS-PROXY', { status: 403, body: '<html><body>Blocked by your network</body></html>' }],
+    ['NXL-AWS-PROXY', { status: 200, body: '<html><body>Please sign in</body></html>' }],
     ['NXL-AWS-CREDENTIALS-INVALID', lambdaError(403, 'UnrecognizedClientException')],
     ['NXL-AWS-CREDENTIALS-INVALID', lambdaError(403, 'InvalidSignatureException', 'It should have been marked-token')],
     ['NXL-AWS-CLOCK-SKEW', lambdaError(403, 'InvalidSignatureException', 'Signature expired: 20260101T000000Z is …')],

@@ -51,6 +51,14 @@ const rules: readonly Rule[] = [
     advice: () => 'Run the command again.',
   },
   {
+    code: 'NXL-AWS-PROXY',
+    // Below 500, what AWS itself answers can always be read; a page of HTML came from somewhere else.
+    fits: ({ status = 0, raw }) => status === 407 || (status < 500 && /Deserialization error/.test(raw)),
+    message: ({ status }, { action, subject }) =>
+      `${action} for ${subject} was answered by something else than AWS${status === undefined ? '' : ` (${status})`}.`,
+    advice: () => 'Sign in to the network or its proxy, or let the addresses of AWS pass by the proxy (NO_PROXY).',
+  },
+  {
     code: 'NXL-AWS-REGION-MISSING',
     fits: ({ raw }) => raw === 'Region is missing',
     message: () => 'No AWS region is set.',

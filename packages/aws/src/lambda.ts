@@ -1,6 +1,23 @@
 /** Lambda behind core's port. Reads and waits go through GetFunction, which has a rate limit of its own. */
-import type { FunctionConfiguration, GetFunctionCommandOutput } from '@aws-sdk/client-lambda';
-import { type DeployedFunction, type FunctionTags, type LambdaPort, type Result, success } from '@nx-lambda/core';
+import type {
+  FunctionConfiguration,
+  GetFunctionCommandOutput,
+  UpdateFunctionCodeCommandOutput,
+} from '@aws-sdk/client-lambda';
+import {
+  type DeployedFunction,
+  type FunctionTags,
+  FUNCTIONS_PER_PAGE,
+  isConflict,
+  isPrecondition,
+  type LambdaPort,
+  type ListedFunction,
+  type Result,
+  success,
+  type UpdateCodeAnswer,
+  type UpdateCodeRequest,
+} from '@nx-lambda/core';
+import { watchAttempts } from './attempts.ts';
 import type { AwsClients } from './clients.ts';
 import { type CallContext, failedCall } from './failure-of.ts';
 import { lambdaSdk } from './sdk.ts';
@@ -18,21 +35,24 @@ export function createLambdaPort(clients: AwsClients): LambdaPort {
       }
     },
 
-    async updateFunctionCode({ name, code, revisionId, architecture }, signal) {
-      const context = { action: 'lambda:UpdateFunctionCode', subject: `function ${name}` };
+    async listFunctions(marker, signal) {
+      const context = { action: 'lambda:ListFunctions', subject: 'account' };
       try {
-        const command = new (lambdaSdk().UpdateFunctionCodeCommand)({
-          FunctionName: name,
-          RevisionId: revisionId,
-          Architectures: [architecture === 'arm64' ? 'arm64' : 'x86_64'],
-          ...(code.kind === 'zip' ? { ZipFile: code.bytes } : { S3Bucket: code.bucket, S3Key: code.key }),
+        const command = new (lambdaSdk().ListFunctionsCommand)({
+          MaxItems: FUNCTIONS_PER_PAGE,
+          ...(marker !== undefined && { Marker: marker }),
         });
-        const answer = await clients.lambda().send(command, { ...(signal && { abortSignal: signal }) });
-        return success({ codeSha256: answer.CodeSha256 ?? '', revisionId: answer.RevisionId ?? '' });
+        const { Functions, NextMarker } = await clients
+          .lambda()
+          .send(command, { ...(signal && { abortSignal: signal }) });
+        const functions = (Functions ?? []).flatMap((configuration) => listedFunction(configuration) ?? []);
+        return success({ functions, ...(NextMarker ? { next: NextMarker } : {}) });
       } catch (error) {
         return failedCall(error, context);
       }
     },
+
+    updateFunctionCode: (request, signal) => updateCode(clients, request, signal),
 
     async invoke({ name, qualifier, payload, async }, signal) {
       try {
@@ -59,6 +79,61 @@ export function createLambdaPort(clients: AwsClients): LambdaPort {
         return failedCall(error, { action: 'lambda:InvokeFunction', subject: `function ${name}` });
       }
     },
+  };
+}
+
+async function updateCode(
+  clients: AwsClients,
+  { name, code, revisionId, architecture, stop }: UpdateCodeRequest,
+  signal: AbortSignal | undefined,
+): Promise<Result<UpdateCodeAnswer>> {
+  const context = { action: 'lambda:UpdateFunctionCode', subject: `function ${name}` };
+  const command = new (lambdaSdk().UpdateFunctionCodeCommand)({
+    FunctionName: name,
+    RevisionId: revisionId,
+    Architectures: [architecture === 'arm64' ? 'arm64' : 'x86_64'],
+    ...(code.kind === 'zip' ? { ZipFile: code.bytes } : { S3Bucket: code.bucket, S3Key: code.key }),
+  });
+  const attempts = watchAttempts(command, stop);
+  try {
+    return success(updateAnswer(await clients.lambda().send(command, { ...(signal && { abortSignal: signal }) })));
+  } catch (error) {
+    const { failures } = failedCall(error, context);
+    const [cause] = failures;
+    const lost = attempts.lost();
+    const mayBeOurs = lost !== undefined && lost !== error;
+    if (!mayBeOurs || !(isConflict(cause) || isPrecondition(cause) || attempts.stopped()))
+      return { ok: false, failures };
+    return { ok: false, failures: [cause, ...failedCall(lost, context).failures] };
+  }
+}
+
+function updateAnswer({ CodeSha256, RevisionId, LastUpdateStatus }: UpdateFunctionCodeCommandOutput): UpdateCodeAnswer {
+  return {
+    codeSha256: CodeSha256 ?? '',
+    revisionId: RevisionId ?? '',
+    ...(LastUpdateStatus !== undefined && { lastUpdateStatus: LastUpdateStatus }),
+  };
+}
+
+/** Undefined: an answer without what identifies a function. */
+function listedFunction(configuration: FunctionConfiguration): ListedFunction | undefined {
+  const { FunctionArn: arn, FunctionName: physicalName, CodeSha256: codeSha256 } = configuration;
+  const [, , , region, accountId] = arn?.split(':') ?? [];
+  if (!arn || !physicalName || !region || !accountId || codeSha256 === undefined) return undefined;
+  return {
+    physicalName,
+    arn,
+    accountId,
+    region,
+    codeSha256,
+    codeSize: configuration.CodeSize ?? 0,
+    revisionId: configuration.RevisionId ?? '',
+    architectures: configuration.Architectures ?? [],
+    packageType: configuration.PackageType === 'Image' ? 'Image' : 'Zip',
+    ...(configuration.Runtime !== undefined && { runtime: configuration.Runtime }),
+    ...(configuration.Handler !== undefined && { handler: configuration.Handler }),
+    ...(configuration.LastModified !== undefined && { lastModified: configuration.LastModified }),
   };
 }
 

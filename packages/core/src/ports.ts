@@ -2,8 +2,9 @@
  * What the outside must do for us, as narrow as our use of it. Adapters in packages/aws and packages/workspace carry
  * them out; none of them throws for anything that AWS or the file system can answer.
  */
-import type { DeployedFunction } from './plan/deployed-function.ts';
+
 import type { Result } from './failure.ts';
+import type { DeployedFunction, ListedFunction } from './plan/deployed-function.ts';
 
 export interface CallerIdentity {
   readonly accountId: string;
@@ -25,6 +26,22 @@ export interface UpdateCodeRequest {
   /** The RevisionId just read; Lambda answers 412 when the function changed since. */
   readonly revisionId: string;
   readonly architecture: string;
+  /** Once aborted, no further attempt is sent; one that is under way is waited for. */
+  readonly stop?: AbortSignal;
+}
+
+/** One page of the functions of the account and region. */
+export interface FunctionPage {
+  readonly functions: readonly ListedFunction[];
+  /** Marker of the next page; absent on the last one. */
+  readonly next?: string;
+}
+
+export interface UpdateCodeAnswer {
+  readonly codeSha256: string;
+  readonly revisionId: string;
+  /** As of the answer: `InProgress`, or `Successful` where the update is over already. */
+  readonly lastUpdateStatus?: string;
 }
 
 export interface InvokeRequest {
@@ -49,11 +66,14 @@ export interface InvokeAnswer {
 export interface LambdaPort {
   /** Undefined: no such function. */
   getFunction(name: string, signal?: AbortSignal): Promise<Result<DeployedFunction | undefined>>;
-  /** The answer's codeSha256 and revisionId are those of the accepted update, which may still be under way. */
-  updateFunctionCode(
-    request: UpdateCodeRequest,
-    signal?: AbortSignal,
-  ): Promise<Result<{ readonly codeSha256: string; readonly revisionId: string }>>;
+  /** Up to 50 functions. The first page has no marker. */
+  listFunctions(marker: string | undefined, signal?: AbortSignal): Promise<Result<FunctionPage>>;
+  /**
+   * The answer's codeSha256 and revisionId are those of the accepted update, which may still be under way. A 409 or 412
+   * after an attempt whose answer was lost has that loss as its second failure: it may be our own update that stands
+   * in the way.
+   */
+  updateFunctionCode(request: UpdateCodeRequest, signal?: AbortSignal): Promise<Result<UpdateCodeAnswer>>;
   invoke(request: InvokeRequest, signal?: AbortSignal): Promise<Result<InvokeAnswer>>;
 }
 

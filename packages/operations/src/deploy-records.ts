@@ -1,35 +1,34 @@
-/** Keeps what was deployed from here, so that `--why` can name what changed since. Never more than a hint. */
-import type {
-  ArtifactManifest,
-  DeployedState,
-  DeploymentRecord,
-  DeployPlan,
-  DeployPorts,
-  DeployTarget,
-  FunctionFacts,
-  Notice,
-  UpdateAction,
+/**
+ * Keeps what was proven to be deployed, so that `--why` can name what changed since and so that a list is enough to see
+ * that nothing did.
+ */
+import {
+  type ArtifactManifest,
+  type DeploymentRecord,
+  type DeployPlan,
+  type DeployPorts,
+  type DeployTarget,
+  type FunctionFacts,
+  type FunctionSubject,
+  type Notice,
+  type PlannedAction,
+  SAME_CODE,
 } from '@nx-lambda/core';
+import pLimit from 'p-limit';
 
-/** One answer for each function, in the same order. A record that can't be read counts as none. */
-export async function recallDeployments(
-  functions: readonly FunctionFacts[],
+/** A record that can't be read counts as none. */
+export async function recallDeployment(
+  { service, logicalId }: FunctionSubject,
   { accountId, region, environment }: DeployTarget,
   { records }: DeployPorts,
-): Promise<readonly (DeploymentRecord | undefined)[]> {
-  const place = { accountId, region, environment: environment.name };
-  return Promise.all(
-    functions.map(async ({ service, logicalId, deployed }) => {
-      if (!isFound(deployed)) return undefined;
-      const record = await records.recall({ ...place, service, logicalId });
-      return record.ok ? record.value : undefined;
-    }),
-  );
+): Promise<DeploymentRecord | undefined> {
+  const record = await records.recall({ accountId, region, environment: environment.name, service, logicalId });
+  return record.ok ? record.value : undefined;
 }
 
 /** Answers with notices where the record could not be kept. */
 export async function recordDeployment(
-  { service, logicalId, physicalName }: UpdateAction,
+  { service, logicalId, physicalName }: FunctionSubject & { readonly physicalName: string },
   manifest: ArtifactManifest,
   { accountId, region, environment }: DeployPlan,
   { records }: DeployPorts,
@@ -39,6 +38,35 @@ export async function recordDeployment(
   return kept.ok ? [] : kept.failures;
 }
 
-function isFound(deployed: DeployedState): boolean {
-  return deployed.kind === 'found';
+const FILES_AT_ONCE = 16;
+
+/** Records what GetFunction proved to be deployed already and is not recorded as such. */
+export async function recordProven(
+  plan: DeployPlan,
+  functions: readonly FunctionFacts[],
+  records: readonly (DeploymentRecord | undefined)[],
+  ports: DeployPorts,
+): Promise<readonly Notice[]> {
+  const limit = pLimit(FILES_AT_ONCE);
+  const kept = await Promise.all(
+    plan.actions.map(async (action, index) => {
+      const facts = functions[index];
+      if (facts === undefined || !isProven(action, facts) || facts.artifact.kind !== 'built') return [];
+      const { manifest } = facts.artifact;
+      const { service, logicalId, physicalName } = action;
+      const record = records[index];
+      if (physicalName === undefined || isRecorded(record, physicalName, manifest)) return [];
+      return limit(() => recordDeployment({ service, logicalId, physicalName }, manifest, plan, ports));
+    }),
+  );
+  return kept.flat();
+}
+
+function isProven(action: PlannedAction, { deployed }: FunctionFacts): boolean {
+  if (action.kind !== 'skip' || action.reason !== SAME_CODE || deployed.kind !== 'found') return false;
+  return deployed.function.lastUpdateStatus === 'Successful';
+}
+
+function isRecorded(record: DeploymentRecord | undefined, physicalName: string, manifest: ArtifactManifest): boolean {
+  return record?.physicalName === physicalName && record.manifest.codeSha256 === manifest.codeSha256;
 }

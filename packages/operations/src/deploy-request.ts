@@ -12,8 +12,12 @@ export interface DeployRequest {
   readonly why: boolean;
   /** Functions of the workspace's services that are not part of this run. */
   readonly notCompared: number;
+  /** Write over code that somebody else deploys while this runs; no guard is passed by it. */
+  readonly force?: boolean;
   /** Milliseconds that one function's update may take. */
   readonly timeout: number;
+  /** The same for a function that was idle in a VPC; `timeout` when absent. */
+  readonly inactiveTimeout?: number;
 }
 
 export type DeployOptions = Pick<

@@ -9,6 +9,7 @@ import {
   type DeployPorts,
   ENVIRONMENT_TAG,
   type Failure,
+  FUNCTIONS_PER_PAGE,
   failed,
   type LambdaEvent,
   type LambdaFunction,
@@ -59,7 +60,8 @@ export function createSampleCloud(): SampleCloud {
     settlingLooks: 2,
     beforeUpdate: () => undefined,
     afterUpdate: () => undefined,
-    mutations: () => cloud.calls.filter((call) => !/^(?:getFunction|listResources|identity) ?/.test(call)),
+    mutations: () =>
+      cloud.calls.filter((call) => !/^(?:getFunction|listFunctions|listResources|identity) ?/.test(call)),
     ports: {
       clock: {
         now: () => time,
@@ -85,6 +87,16 @@ export function createSampleCloud(): SampleCloud {
           if (left === 1)
             cloud.functions.set(name, { ...found, lastUpdateStatus: 'Successful', revisionId: `r${++revisions}` });
           return success({ ...found, lastUpdateStatus: 'InProgress' });
+        },
+        listFunctions: async (marker) => {
+          cloud.calls.push(`listFunctions ${marker ?? ''}`.trim());
+          const from = Number(marker ?? 0);
+          const all = [...cloud.functions.values()];
+          const functions = all
+            .slice(from, from + FUNCTIONS_PER_PAGE)
+            .map(({ tags, state, lastUpdateStatus, ...fn }) => fn);
+          const next = from + FUNCTIONS_PER_PAGE;
+          return success({ functions, ...(next < all.length && { next: String(next) }) });
         },
         updateFunctionCode: async (request) => {
           cloud.calls.push(`updateFunctionCode ${request.name} ${request.code.kind}`);

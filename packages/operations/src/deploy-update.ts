@@ -1,6 +1,6 @@
 /**
  * Carries one planned update out and proves it. Before each write the function is known as of just now and passes the
- * guards again; after it, nothing counts but what GetFunction says.
+ * guards again; after it, nothing counts but what Lambda says.
  */
 import {
   type ArtifactManifest,
@@ -10,15 +10,21 @@ import {
   type Failure,
   type FunctionFacts,
   type FunctionOutcome,
+  halted,
+  haltsRun,
+  inactive,
   interrupted,
   isAmbiguous,
   isConflict,
+  isInterruption,
+  isNotFound,
   isPrecondition,
   judgeChange,
-  judgeSettling,
+  type Notice,
   outcomeWithoutWriting,
   planFunction,
   pollDelay,
+  SAME_CODE,
   subjectOf,
   timedOut,
   type UpdateAction,
@@ -27,6 +33,7 @@ import {
   wrongCode,
 } from '@nx-lambda/core';
 import type { LimitFunction } from 'p-limit';
+import { awaitUpdate } from './deploy-settle.ts';
 import type { CodeWriter } from './deploy-write.ts';
 
 export interface UpdateRun {
@@ -39,8 +46,17 @@ export interface UpdateRun {
   readonly readAt: number;
   /** Milliseconds for one function. */
   readonly timeout: number;
+  /** The same for a function that was idle in a VPC. */
+  readonly inactiveTimeout: number;
+  readonly force: boolean;
+  /** Once aborted, nothing more is written. */
   readonly signal: AbortSignal | undefined;
+  /** Shared by the run: milliseconds that updates take. */
+  readonly experience: { updateTime: number };
+  /** Shared by the run: what makes every further call pointless. */
+  readonly halt: { cause: Failure | undefined };
   readonly onFirstWrite: (action: UpdateAction) => void;
+  readonly onNotice: (notice: Notice) => void;
 }
 
 export interface UpdateTask {
@@ -70,8 +86,11 @@ interface Progress {
   firstWrite: number | undefined;
   rejections: number;
   looks: number;
-  /** Why it isn't known whether an update arrived. */
-  lost: Failure | undefined;
+  /** An attempt of ours may have been carried out although we were not told so. */
+  mayBeOurs: boolean;
+  /** Why no more will be written: told if the function turns out not to have our code. */
+  givenUp: Failure | undefined;
+  inactive: boolean;
 }
 
 export async function carryOut(task: UpdateTask, run: UpdateRun): Promise<FunctionOutcome> {
@@ -82,7 +101,9 @@ export async function carryOut(task: UpdateTask, run: UpdateRun): Promise<Functi
     firstWrite: undefined,
     rejections: 0,
     looks: 0,
-    lost: undefined,
+    mayBeOurs: false,
+    givenUp: undefined,
+    inactive: false,
   };
   for (;;) {
     const step = await run.limit(() => tryToWrite(task, run, progress));
@@ -90,8 +111,9 @@ export async function carryOut(task: UpdateTask, run: UpdateRun): Promise<Functi
     if (step.kind === 'accepted') return settle(task, run, progress);
     progress.known = undefined;
     if (step.kind === 'look-again') continue;
-    if (isOverdue(progress, run)) return failure(task, timedOut(task.action.physicalName, run.timeout));
-    await clock.wait(pollDelay(progress.looks++));
+    const left = deadlineOf(progress, run) - clock.now();
+    if (left <= 0) return failure(task, timedOut(task.action.physicalName, timeoutOf(progress, run)));
+    await clock.wait(Math.min(pollDelay(progress.looks++), left));
   }
 }
 
@@ -99,23 +121,30 @@ async function tryToWrite(task: UpdateTask, run: UpdateRun, progress: Progress):
   const { action, facts } = task;
   const { clock, lambda } = run.ports;
   progress.started ??= clock.now();
-  if (run.signal?.aborted && progress.lost === undefined) return done(task, interrupted(action.physicalName));
+  if (!progress.mayBeOurs) {
+    if (run.halt.cause !== undefined) return done(task, halted(action.physicalName, run.halt.cause));
+    if (run.signal?.aborted) return done(task, interrupted(action.physicalName));
+  }
 
   if (progress.known === undefined || clock.now() - progress.known.at > FRESH) {
     const read = await lambda.getFunction(action.physicalName);
-    if (!read.ok) return done(task, progress.lost ?? read.failures[0]);
+    if (!read.ok) return giveUp(task, run, progress.givenUp ?? read.failures[0]);
     progress.known = { deployed: read.value, at: clock.now() };
   }
   const { deployed } = progress.known;
-  const change = judgeChange(action.deployed, action.codeSha256, deployed);
+  const change = judgeChange(action.deployed, action.codeSha256, deployed, run.force);
   if (change.kind === 'wait') return { kind: 'busy' };
   if (change.kind === 'conflict') return done(task, change.failure);
   if (change.kind === 'ours') return { kind: 'done', outcome: alreadyOurs(task, run, progress) };
-  if (progress.lost !== undefined) return done(task, progress.lost);
+  if (progress.givenUp !== undefined) return done(task, progress.givenUp);
   if (deployed === undefined) return done(task, vanished(action.physicalName));
 
   const again = planFunction({ ...facts, deployed: { kind: 'found', function: deployed } }, run.target);
   if (again.kind !== 'update') return { kind: 'done', outcome: outcomeWithoutWriting(again) };
+  if (deployed.state === 'Inactive' && !progress.inactive) {
+    progress.inactive = true;
+    run.onNotice(inactive(deployed));
+  }
   return write(task, run, progress, deployed.revisionId);
 }
 
@@ -125,45 +154,40 @@ async function write(task: UpdateTask, run: UpdateRun, progress: Progress, revis
     progress.firstWrite = run.ports.clock.now();
     run.onFirstWrite(action);
   }
-  const written = await run.writer.write(action, manifest, revisionId);
+  const written = await run.writer.write(action, manifest, revisionId, run.signal);
   if (written.ok) {
-    const { codeSha256 } = written.value;
-    return codeSha256 === action.codeSha256 ? { kind: 'accepted' } : done(task, wrongCode(action, codeSha256));
+    const { codeSha256, lastUpdateStatus } = written.value;
+    if (codeSha256 !== action.codeSha256) return done(task, wrongCode(action, codeSha256));
+    if (lastUpdateStatus === 'Successful') return { kind: 'done', outcome: updated(task, run, progress) };
+    return { kind: 'accepted' };
   }
-  const [cause] = written.failures;
+  const [cause, ...earlier] = written.failures;
+  progress.mayBeOurs ||= isAmbiguous(cause) || earlier.some(isAmbiguous);
   if (isConflict(cause)) return { kind: 'busy' };
   if (isPrecondition(cause)) {
     progress.rejections += 1;
     const tooOften = progress.rejections >= MAX_REJECTIONS;
     return tooOften ? done(task, unsettledConflict(action.physicalName, MAX_REJECTIONS)) : { kind: 'look-again' };
   }
-  if (!isAmbiguous(cause)) return done(task, cause);
-  progress.lost = cause;
+  if (isNotFound(cause)) return done(task, vanished(action.physicalName));
+  const told = isInterruption(cause) ? interrupted(action.physicalName) : cause;
+  if (!progress.mayBeOurs) return giveUp(task, run, told);
+  progress.givenUp = told;
   return { kind: 'look-again' };
 }
 
 async function settle(task: UpdateTask, run: UpdateRun, progress: Progress): Promise<FunctionOutcome> {
   const { action } = task;
-  const { clock, lambda } = run.ports;
-  const sent = { codeSha256: action.codeSha256, previousCodeSha256: action.deployed.codeSha256 };
-  for (let looks = 0; ; looks++) {
-    await clock.wait(pollDelay(looks));
-    const read = await lambda.getFunction(action.physicalName);
-    if (read.ok) {
-      const settling = judgeSettling(sent, read.value, action.physicalName);
-      if (settling.kind === 'settled') return updated(task, run, progress);
-      if (settling.kind === 'failed') return failure(task, settling.failure);
-    } else if (!isAmbiguous(read.failures[0])) {
-      return failure(task, unproven(action, read.failures[0]));
-    }
-    if (isOverdue(progress, run)) return failure(task, timedOut(action.physicalName, run.timeout));
-  }
+  const deadline = deadlineOf(progress, run);
+  const timeout = timeoutOf(progress, run);
+  const cause = await awaitUpdate({ action, deadline, timeout, inactive: progress.inactive }, run);
+  return cause === undefined ? updated(task, run, progress) : failure(task, cause);
 }
 
-/** Ours by a write of this run whose answer was lost or that somebody else made first, or without any write. */
+/** By a write of this run whose answer was lost, or by somebody else. */
 function alreadyOurs(task: UpdateTask, run: UpdateRun, progress: Progress): FunctionOutcome {
-  if (progress.firstWrite !== undefined) return updated(task, run, progress);
-  return { ...subjectOf(task.action), kind: 'skipped', reason: 'same code', codeSha256: task.action.codeSha256 };
+  if (progress.mayBeOurs) return updated(task, run, progress);
+  return { ...subjectOf(task.action), kind: 'skipped', reason: SAME_CODE, codeSha256: task.action.codeSha256 };
 }
 
 function updated({ action }: UpdateTask, run: UpdateRun, { firstWrite }: Progress): FunctionOutcome {
@@ -180,13 +204,20 @@ function updated({ action }: UpdateTask, run: UpdateRun, { firstWrite }: Progres
   };
 }
 
-/** Not one function of a hundred must go unreported because its proof could not be read. */
-function unproven({ physicalName }: UpdateAction, cause: Failure): Failure {
-  return { ...cause, message: `${physicalName} took the update, but its end can't be read: ${cause.message}` };
+function timeoutOf({ inactive }: Progress, { timeout, inactiveTimeout }: UpdateRun): number {
+  return inactive ? inactiveTimeout : timeout;
 }
 
-function isOverdue({ started }: Progress, run: UpdateRun): boolean {
-  return started !== undefined && run.ports.clock.now() - started >= run.timeout;
+function deadlineOf(progress: Progress, run: UpdateRun): number {
+  return (progress.started ?? run.ports.clock.now()) + timeoutOf(progress, run);
+}
+
+function giveUp(task: UpdateTask, run: UpdateRun, cause: Failure): Step {
+  if (haltsRun(cause)) {
+    if (run.halt.cause !== undefined) return done(task, halted(task.action.physicalName, run.halt.cause));
+    run.halt.cause = cause;
+  }
+  return done(task, cause);
 }
 
 function done(task: UpdateTask, cause: Failure): Step {

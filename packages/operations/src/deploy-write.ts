@@ -6,10 +6,17 @@ import {
   objectKey,
   type Result,
   type UpdateAction,
+  type UpdateCodeAnswer,
 } from '@nx-lambda/core';
 
 export interface CodeWriter {
-  write(action: UpdateAction, manifest: ArtifactManifest, revisionId: string): Promise<Result<{ codeSha256: string }>>;
+  /** Once `stop` is aborted nothing more is sent; what is under way is waited for. */
+  write(
+    action: UpdateAction,
+    manifest: ArtifactManifest,
+    revisionId: string,
+    stop: AbortSignal | undefined,
+  ): Promise<Result<UpdateCodeAnswer>>;
 }
 
 export interface ArtifactBucket {
@@ -31,8 +38,9 @@ export function createCodeWriter(ports: DeployPorts, bucket: ArtifactBucket | un
   }
 
   return {
-    async write(action, manifest, revisionId) {
-      const target = { name: action.physicalName, revisionId, architecture: manifest.architecture };
+    async write(action, manifest, revisionId, stop) {
+      const { architecture } = manifest;
+      const target = { name: action.physicalName, revisionId, architecture, ...(stop && { stop }) };
       if (action.upload === 'direct') {
         const zip = await ports.artifacts.zip(action.service, action.logicalId);
         if (!zip.ok) return zip;

@@ -10,19 +10,23 @@ import {
   type DeployTarget,
   dryRunOutcome,
   type Emit,
+  type Failure,
+  failed,
   explainFunction,
   type FunctionFacts,
   type FunctionOutcome,
+  haltsRun,
   type Notice,
   outcomeWithoutWriting,
   planDeployment,
   type Result,
   success,
+  USUAL_UPDATE_TIME,
 } from '@nx-lambda/core';
 import pLimit from 'p-limit';
 import { withProgress } from './deploy-progress.ts';
-import { readState } from './deploy-read.ts';
-import { recallDeployments, recordDeployment } from './deploy-records.ts';
+import { type ReadState, readState } from './deploy-read.ts';
+import { recordDeployment, recordProven } from './deploy-records.ts';
 import type { DeployRequest } from './deploy-request.ts';
 import { carryOut, type UpdateRun } from './deploy-update.ts';
 import { createCodeWriter } from './deploy-write.ts';
@@ -47,20 +51,29 @@ export async function deployServices(
   const readAt = clock.now();
   const state = await readState(request, target, ports, signal);
 
-  const plan = await makePlan(request, target, state.functions, ports);
+  const unusable = state.functions.map(haltingFailure).find((failure) => failure !== undefined);
+  if (unusable !== undefined) return failed(unusable);
+
+  const plan = makePlan(request, target, state);
   emit({ type: 'plan-made', plan, dryRun: request.dryRun });
 
-  const notices: Notice[] = [...plan.notices, ...state.notices];
+  const unkept = request.dryRun ? [] : await recordProven(plan, state.functions, state.records, ports);
+  const notices: Notice[] = [...plan.notices, ...state.notices, ...unkept];
   const run: Omit<UpdateRun, 'writer'> = {
     target,
     ports,
     limit: pLimit(Math.max(1, request.options.concurrency)),
     readAt,
     timeout: request.timeout,
+    inactiveTimeout: request.inactiveTimeout ?? request.timeout,
+    force: request.force === true,
     signal,
+    experience: { updateTime: USUAL_UPDATE_TIME },
+    halt: { cause: undefined },
     onFirstWrite: ({ service, logicalId, zipSize }) => {
       emit({ type: 'update-started', service, logicalId, zipSize });
     },
+    onNotice: (notice) => notices.push(notice),
   };
   const outcomes = request.dryRun
     ? plan.actions.map(dryRunOutcome)
@@ -84,17 +97,17 @@ export async function deployServices(
   return success(report);
 }
 
+/** What fails every call alike is told once, as the failure of the run: nothing was written yet. */
+function haltingFailure({ deployed }: FunctionFacts): Failure | undefined {
+  return deployed.kind === 'unreadable' && haltsRun(deployed.failure) ? deployed.failure : undefined;
+}
+
 function deployTarget({ environment, options }: DeployRequest, accountId: string, region: string): DeployTarget {
   const { accounts, protect, artifactBucket } = options;
   return { environment, accountId, region, accounts, protect, hasArtifactBucket: artifactBucket !== undefined };
 }
 
-async function makePlan(
-  request: DeployRequest,
-  target: DeployTarget,
-  functions: readonly FunctionFacts[],
-  ports: DeployPorts,
-): Promise<DeployPlan> {
+function makePlan(request: DeployRequest, target: DeployTarget, { functions, records }: ReadState): DeployPlan {
   const { functionPattern, notCompared } = request;
   const plan = planDeployment({
     target,
@@ -103,7 +116,6 @@ async function makePlan(
     ...(functionPattern !== undefined && { functionPattern }),
   });
   if (!request.why) return plan;
-  const records = await recallDeployments(functions, target, ports);
   const why = plan.actions.flatMap((action, index) => {
     const facts = functions[index];
     return facts === undefined ? [] : explainFunction(facts, action, records[index]);

@@ -33,6 +33,7 @@ function physicalNameIn(
 ): Result<string> {
   switch (found.kind) {
     case 'found':
+    case 'listed':
       return success(found.function.physicalName);
     case 'unreadable':
       return failed(found.failure);

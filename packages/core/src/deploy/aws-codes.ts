@@ -15,8 +15,41 @@ export function isConflict(failure: Failure): boolean {
   return failure.code === CONFLICT_CODE;
 }
 
+export function isNotFound(failure: Failure): boolean {
+  return failure.code === 'NXL-AWS-NOT-FOUND';
+}
+
+/** Not sent, or broken off, because the command was interrupted. */
+export function isInterruption(failure: Failure): boolean {
+  return failure.code === 'NXL-AWS-INTERRUPTED';
+}
+
+/** Every further call of this run would fail in the same way. */
+const haltingCodes: ReadonlySet<FailureCode> = new Set([
+  'NXL-AWS-CREDENTIALS-EXPIRED',
+  'NXL-AWS-CREDENTIALS-INVALID',
+  'NXL-AWS-CREDENTIALS-MISSING',
+  'NXL-AWS-CLOCK-SKEW',
+  'NXL-AWS-REGION-MISSING',
+  'NXL-AWS-ENDPOINT',
+]);
+
+export function haltsRun(failure: Failure): boolean {
+  return haltingCodes.has(failure.code);
+}
+
+/** May be gone at the next call. */
+export function isPassing(failure: Failure): boolean {
+  return isAmbiguous(failure) || failure.code === 'NXL-AWS-THROTTLED';
+}
+
 /** No answer, or none of Lambda's own: whether a request was carried out is not known. */
-const ambiguousCodes: ReadonlySet<FailureCode> = new Set(['NXL-AWS-NETWORK', 'NXL-AWS-TIMEOUT', 'NXL-AWS-SERVICE']);
+const ambiguousCodes: ReadonlySet<FailureCode> = new Set([
+  'NXL-AWS-NETWORK',
+  'NXL-AWS-TIMEOUT',
+  'NXL-AWS-SERVICE',
+  'NXL-AWS-PROXY',
+]);
 
 export function isAmbiguous(failure: Failure): boolean {
   return ambiguousCodes.has(failure.code);

@@ -16,12 +16,14 @@ export function judgeChange(
   planned: DeployedFunction,
   codeSha256: string,
   now: DeployedFunction | undefined,
+  /** Write over other code that came in between. */
+  force = false,
 ): ChangeSince {
   if (now === undefined) return { kind: 'conflict', failure: vanished(planned.physicalName) };
   if (isBusy(now)) return { kind: 'wait' };
   // Lambda shows the new code although its update failed: write it again.
   if (now.codeSha256 === codeSha256) return { kind: now.lastUpdateStatus === 'Failed' ? 'write' : 'ours' };
-  if (now.codeSha256 === planned.codeSha256) return { kind: 'write' };
+  if (force || now.codeSha256 === planned.codeSha256) return { kind: 'write' };
   return { kind: 'conflict', failure: changedSinceRead(now) };
 }
 
@@ -29,7 +31,8 @@ export function changedSinceRead(now: DeployedFunction): Failure {
   return {
     code: 'NXL-DEPLOY-CONFLICT',
     message: `Other code was deployed to ${now.physicalName} ${modified(now)}, since it was read; it was left alone.`,
-    advice: 'Find out who else deploys to this environment; a new run compares with what is deployed now.',
+    advice:
+      'Find out who else deploys to this environment; a new run compares with what is deployed now, and --force writes over what comes in between.',
   };
 }
 

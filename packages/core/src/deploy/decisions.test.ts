@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { NEW_CODE, OLD_CODE, OTHER_CODE, sampleDeployed } from '../plan/sample-facts.ts';
 import { judgeChange } from './change-since.ts';
 import { objectKey } from './object-key.ts';
-import { judgeSettling, pollDelay } from './settling.ts';
+import { learnUpdateTime, pollDelay, settleDelay, USUAL_UPDATE_TIME } from './polling.ts';
+import { judgeSettling } from './settling.ts';
 
 describe('judgeSettling', () => {
   const sent = { codeSha256: NEW_CODE, previousCodeSha256: OLD_CODE };
@@ -49,6 +50,12 @@ describe('judgeSettling', () => {
 });
 
 describe('judgeChange', () => {
+  it('writes over other code by force', () => {
+    expect(judgeChange(sampleDeployed(), NEW_CODE, sampleDeployed({ codeSha256: OTHER_CODE }), true)).toEqual({
+      kind: 'write',
+    });
+  });
+
   const planned = sampleDeployed();
   const judge = (now: Parameters<typeof sampleDeployed>[0]) => judgeChange(planned, NEW_CODE, sampleDeployed(now));
 
@@ -84,6 +91,15 @@ it('looks often at first and never more seldom than every five seconds', () => {
       expect(pollDelay(looks + 1)).toBeGreaterThanOrEqual(pollDelay(looks));
     }),
   );
+});
+
+it('looks for the first time when updates usually are over, and learns when that is', () => {
+  expect(settleDelay(0, USUAL_UPDATE_TIME, false)).toBe(1000);
+  expect(settleDelay(0, USUAL_UPDATE_TIME, true)).toBe(5000);
+  expect(learnUpdateTime(1000, 3, 3000)).toBe(2000);
+  let expected = 1000;
+  for (let update = 0; update < 200; update++) expected = learnUpdateTime(expected, 1, expected);
+  expect(expected).toBe(250);
 });
 
 it('names an object by the hex digest of its content', () => {

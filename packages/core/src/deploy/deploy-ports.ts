@@ -9,7 +9,7 @@ import type { Clock, IdentityPort, LambdaPort, ObjectStorePort, StackPort } from
 
 export interface DeployPorts {
   readonly identity: IdentityPort;
-  readonly lambda: Pick<LambdaPort, 'getFunction' | 'updateFunctionCode'>;
+  readonly lambda: Pick<LambdaPort, 'getFunction' | 'listFunctions' | 'updateFunctionCode'>;
   readonly stacks: StackPort;
   readonly objects: ObjectStorePort;
   readonly artifacts: BuiltArtifactsPort;

@@ -13,11 +13,6 @@ export function isBusy({ state, lastUpdateStatus }: DeployedFunction): boolean {
   return lastUpdateStatus === 'InProgress' || state === 'Pending';
 }
 
-/** Milliseconds until the next look: short at first, for an update outside a VPC takes about a second. */
-export function pollDelay(looks: number): number {
-  return Math.min(250 * 1.25 ** Math.max(0, looks - 3), 5000);
-}
-
 export interface SentUpdate {
   /** Ours. */
   readonly codeSha256: string;
@@ -57,6 +52,27 @@ export function updateFailed(now: DeployedFunction): Failure {
 
 function adviceFor(reasonCode: string | undefined): string {
   switch (reasonCode) {
+    case 'InternalError':
+      return 'Deploy again: this was a fault inside Lambda; see https://health.aws.amazon.com if it stays so.';
+    case 'FunctionError':
+    case 'FunctionError.InitTimeout':
+    case 'FunctionError.RuntimeExitError':
+    case 'FunctionError.InvalidEntryPoint':
+    case 'FunctionError.InitResourceExhausted':
+    case 'FunctionError.PermissionDenied':
+    case 'FunctionError.TooManyExtensions':
+      return 'The code fails while it starts: see its log, correct it and deploy again.';
+    case 'EFSIOError':
+    case 'EFSMountConnectivityError':
+    case 'EFSMountFailure':
+    case 'EFSMountTimeout':
+      return "Check the function's file system and the network between them, then deploy again.";
+    case 'DisallowedByVpcEncryptionControl':
+    case 'CapacityProviderScalingLimitExceeded':
+    case 'EC2RequestLimitExceeded':
+    case 'VcpuLimitExceeded':
+    case 'InsufficientCapacity':
+      return "Check the limits and rules of the function's VPC or capacity provider, or deploy again later.";
     case 'EniLimitExceeded':
     case 'SubnetOutOfIPAddresses':
       return "Free network interfaces or addresses in the function's subnets, then deploy again.";
@@ -88,6 +104,24 @@ export function modified({ lastModified }: DeployedFunction): string {
   return lastModified === undefined ? 'by someone else' : `by someone else at ${lastModified}`;
 }
 
+/** Something the user should know while waiting for minutes. */
+export function inactive({ physicalName }: DeployedFunction): Failure {
+  return {
+    code: 'NXL-DEPLOY-INACTIVE',
+    message: `${physicalName} was idle for so long that Lambda gave back its network interfaces; they are made anew first, which can take minutes.`,
+    advice: 'Wait; --timeout=<seconds> sets how long at most.',
+  };
+}
+
+/** After something that would fail every further call in the same way, told in full only once. */
+export function halted(name: string, cause: Failure): Failure {
+  return {
+    code: 'NXL-DEPLOY-HALTED',
+    message: `${name} was not written to, because of ${cause.code} before.`,
+    advice: 'Do what is advised for that failure, then run the command again: it deploys only what is left.',
+  };
+}
+
 export function wrongCode(planned: { readonly physicalName: string }, codeSha256: string): Failure {
   return {
     code: 'NXL-DEPLOY-WRONG-CODE',
@@ -101,6 +135,14 @@ export function timedOut(name: string, timeout: number): Failure {
     code: 'NXL-DEPLOY-TIMEOUT',
     message: `${name} did not settle within ${Math.round(timeout / 1000)} s, so it isn't known whether it will run the new code.`,
     advice: 'Deploy again in a while: it goes on from whatever state the function is in then.',
+  };
+}
+
+export function interruptedRead(): Failure {
+  return {
+    code: 'NXL-DEPLOY-INTERRUPTED',
+    message: 'What is deployed was not read, because the command was interrupted before.',
+    advice: 'Run the command again: it deploys only what is left.',
   };
 }
 

@@ -1,6 +1,6 @@
 /** Whether the deployed configuration fits the artifact. Only code is ever written, so the rest must fit already. */
 import type { Failure, Notice } from '../failure.ts';
-import type { DeployedFunction } from './deployed-function.ts';
+import type { DeployedFunction, ListedFunction } from './deployed-function.ts';
 
 /** What the artifact was built for. */
 export interface CodeShape {
@@ -10,7 +10,7 @@ export interface CodeShape {
 }
 
 /** Every difference that code alone can't bridge. */
-export function shapeFailures(deployed: DeployedFunction, built: CodeShape): readonly Failure[] {
+export function shapeFailures(deployed: ListedFunction, built: CodeShape): readonly Failure[] {
   if (deployed.packageType !== 'Zip') return [mismatch(deployed, 'package type', deployed.packageType, 'Zip')];
   const failures: Failure[] = [];
   const family = runtimeFamily(built.runtime);
@@ -44,7 +44,7 @@ export function runtimeFamily(runtime: string): string {
   return letters === 'dotnetcore' ? 'dotnet' : letters;
 }
 
-function mismatch(deployed: DeployedFunction, what: string, found: string, built: string): Failure {
+function mismatch(deployed: ListedFunction, what: string, found: string, built: string): Failure {
   return {
     code: 'NXL-PLAN-PROVISION-FIRST',
     message: `${deployed.physicalName} has the ${what} ${found}, but was built for ${built}.`,

@@ -26,6 +26,12 @@ export interface DeployedFunction {
   readonly tags: FunctionTags;
 }
 
+/** What ListFunctions tells: no tags and no state, so it never proves that a function may be written to. */
+export type ListedFunction = Omit<
+  DeployedFunction,
+  'tags' | 'state' | 'stateReason' | 'lastUpdateStatus' | 'lastUpdateStatusReason' | 'lastUpdateStatusReasonCode'
+>;
+
 export type FunctionTags =
   | { readonly kind: 'read'; readonly tags: Readonly<Record<string, string>> }
   /** GetFunction set TagsError: the caller lacks lambda:ListTags. */

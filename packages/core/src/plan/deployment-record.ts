@@ -1,4 +1,8 @@
-/** What was last deployed from this machine: a hint for `--why`, never a reason to skip or to write. */
+/**
+ * What this machine last proved to be deployed: by an update that it waited for, or by a GetFunction that passed all
+ * guards. A hint for `--why`, and enough to take ListFunctions' word that this same code is still there; never a
+ * reason to write.
+ */
 import type { ArtifactManifest } from '../artifact/manifest.ts';
 
 export interface RecordSubject {

@@ -11,7 +11,7 @@ export function explainFunction(
   record: DeploymentRecord | undefined,
 ): FunctionExplanation {
   const { service, logicalId, physicalName } = action;
-  const deployed = facts.deployed.kind === 'found' ? facts.deployed.function : undefined;
+  const deployed = 'function' in facts.deployed ? facts.deployed.function : undefined;
   const built = facts.artifact.kind === 'built' ? facts.artifact.manifest : undefined;
   const differs = deployed !== undefined && built !== undefined && deployed.codeSha256 !== built.codeSha256;
   return {

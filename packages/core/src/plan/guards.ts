@@ -5,7 +5,7 @@
 import { ENVIRONMENT_TAG } from '../environment/environment.ts';
 import { slugOf } from '../environment/slug.ts';
 import type { Failure } from '../failure.ts';
-import type { DeployedFunction } from './deployed-function.ts';
+import type { DeployedFunction, ListedFunction } from './deployed-function.ts';
 import { protectingPattern } from './name-pattern.ts';
 import type { DeployTarget, StackOwner } from './plan-facts.ts';
 import { LOGICAL_ID_TAG, proveOwner, STACK_NAME_TAG } from './stack-owner.ts';
@@ -20,13 +20,23 @@ export interface GuardedFunction {
 export function guardFailures(subject: GuardedFunction, target: DeployTarget): readonly Failure[] {
   const { deployed, stackName, owner } = subject;
   return [
+    ...untaggedGuardFailures({ stackName, deployed }, target),
+    foreignEnvironment(deployed, target),
+    owner === undefined ? undefined : foreignOwner(deployed, owner),
+  ].filter((failure) => failure !== undefined);
+}
+
+/** The guards that need no tags: all that can be asked of a listed function, and enough to leave it alone. */
+export function untaggedGuardFailures(
+  { deployed, stackName }: { readonly stackName?: string | undefined; readonly deployed: ListedFunction },
+  target: DeployTarget,
+): readonly Failure[] {
+  return [
     protectedName(stackName, deployed.physicalName, target),
     accountNotAllowed(deployed, target),
     foreignAccount(deployed, target),
     foreignRegion(deployed, target),
     notTheFunctionItself(deployed),
-    foreignEnvironment(deployed, target),
-    owner === undefined ? undefined : foreignOwner(deployed, owner),
   ].filter((failure) => failure !== undefined);
 }
 
@@ -58,7 +68,7 @@ export function protectedName(
   return undefined;
 }
 
-function accountNotAllowed(deployed: DeployedFunction, { accounts, environment }: DeployTarget): Failure | undefined {
+function accountNotAllowed(deployed: ListedFunction, { accounts, environment }: DeployTarget): Failure | undefined {
   if (accounts.length === 0 || accounts.includes(deployed.accountId)) return undefined;
   return {
     code: 'NXL-PLAN-ACCOUNT',
@@ -67,7 +77,7 @@ function accountNotAllowed(deployed: DeployedFunction, { accounts, environment }
   };
 }
 
-function foreignAccount(deployed: DeployedFunction, { accountId, environment }: DeployTarget): Failure | undefined {
+function foreignAccount(deployed: ListedFunction, { accountId, environment }: DeployTarget): Failure | undefined {
   if (deployed.accountId === accountId) return undefined;
   return {
     code: 'NXL-PLAN-ACCOUNT',
@@ -76,7 +86,7 @@ function foreignAccount(deployed: DeployedFunction, { accountId, environment }: 
   };
 }
 
-function foreignRegion(deployed: DeployedFunction, { region, environment }: DeployTarget): Failure | undefined {
+function foreignRegion(deployed: ListedFunction, { region, environment }: DeployTarget): Failure | undefined {
   if (deployed.region === region) return undefined;
   return {
     code: 'NXL-PLAN-REGION',
@@ -86,7 +96,7 @@ function foreignRegion(deployed: DeployedFunction, { region, environment }: Depl
 }
 
 /** An ARN with a qualifier stands for a version or an alias, whose code can't be written. */
-function notTheFunctionItself({ arn, physicalName }: DeployedFunction): Failure | undefined {
+function notTheFunctionItself({ arn, physicalName }: ListedFunction): Failure | undefined {
   const [, , , , , , name, qualifier] = arn.split(':');
   if (name === physicalName && qualifier === undefined) return undefined;
   const found = qualifier === undefined ? 'another function' : 'a version or an alias';

@@ -2,7 +2,7 @@
 import type { ArtifactManifest } from '../artifact/manifest.ts';
 import type { FeatureEnvironment } from '../environment/environment.ts';
 import type { Failure, Failures } from '../failure.ts';
-import type { DeployedFunction } from './deployed-function.ts';
+import type { DeployedFunction, ListedFunction } from './deployed-function.ts';
 
 export interface DeploymentFacts {
   readonly target: DeployTarget;
@@ -52,6 +52,11 @@ export type ArtifactState =
 
 export type DeployedState =
   | { readonly kind: 'found'; readonly function: DeployedFunction }
+  /**
+   * Seen in a list only, under the name and with the code that GetFunction proved before. Enough to skip it, for a skip
+   * writes nothing; never enough to write.
+   */
+  | { readonly kind: 'listed'; readonly function: ListedFunction }
   /** No such function. The name is absent where the stack has no such resource. */
   | { readonly kind: 'missing'; readonly physicalName?: string }
   | { readonly kind: 'no-stack'; readonly stackName: string }

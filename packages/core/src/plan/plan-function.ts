@@ -3,12 +3,17 @@ import type { ArtifactManifest } from '../artifact/manifest.ts';
 import type { Failure } from '../failure.ts';
 import { shapeFailures } from './compatibility.ts';
 import type { PlannedAction } from './deploy-plan.ts';
-import type { DeployedFunction } from './deployed-function.ts';
+import type { DeployedFunction, ListedFunction } from './deployed-function.ts';
 import type { FunctionSubject } from './function-subject.ts';
-import { adoptionAdvice, guardFailures, protectedName } from './guards.ts';
+import { adoptionAdvice, guardFailures, protectedName, untaggedGuardFailures } from './guards.ts';
 import { selectsFunction } from './name-pattern.ts';
 import type { DeployTarget, FunctionFacts } from './plan-facts.ts';
 import { uploadRoute } from './upload-route.ts';
+
+/** The reasons of skips for code that is deployed already begin with this. */
+export const SAME_CODE = 'same code';
+
+const LISTED_REASON = `${SAME_CODE} (listed)`;
 
 export function planFunction(facts: FunctionFacts, target: DeployTarget, functionPattern?: string): PlannedAction {
   const { artifact, deployed } = facts;
@@ -26,6 +31,8 @@ export function planFunction(facts: FunctionFacts, target: DeployTarget, functio
   switch (deployed.kind) {
     case 'found':
       return planFound(facts, deployed.function, artifact.manifest, target);
+    case 'listed':
+      return planListed(facts, deployed.function, artifact.manifest);
     case 'unreadable':
       return { ...subject, kind: 'fail', failure: deployed.failure };
     case 'not-read':
@@ -43,6 +50,7 @@ function failedGuards(
   target: DeployTarget,
 ): readonly Failure[] {
   if (deployed.kind === 'found') return guardFailures({ stackName, owner, deployed: deployed.function }, target);
+  if (deployed.kind === 'listed') return untaggedGuardFailures({ stackName, deployed: deployed.function }, target);
   const failure = protectedName(stackName, subject.physicalName, target);
   return failure === undefined ? [] : [failure];
 }
@@ -59,11 +67,20 @@ function planFound(
   if (deployed.state === 'Failed') return { ...subject, kind: 'fail', failure: brokenFunction(deployed) };
 
   const reason = updateReason(deployed, manifest);
-  if (reason === undefined) return { ...subject, kind: 'skip', reason: 'same code', codeSha256: deployed.codeSha256 };
+  if (reason === undefined) return { ...subject, kind: 'skip', reason: SAME_CODE, codeSha256: deployed.codeSha256 };
   const upload = uploadRoute(manifest.zipSize);
   if (upload === 's3' && !target.hasArtifactBucket) return { ...subject, kind: 'refuse', failure: noBucket(manifest) };
   const { codeSha256, zipSize } = manifest;
   return { ...subject, kind: 'update', reason, deployed, codeSha256, zipSize, upload };
+}
+
+/** A list may settle that there is nothing to do, and nothing else. */
+function planListed(facts: FunctionFacts, listed: ListedFunction, manifest: ArtifactManifest): PlannedAction {
+  const subject = subjectOf(facts);
+  const misfits = shapeFailures(listed, manifest);
+  if (isNonEmpty(misfits)) return { ...subject, kind: 'refuse', failure: folded(misfits) };
+  if (listed.codeSha256 !== manifest.codeSha256) return { ...subject, kind: 'fail', failure: notRead(facts) };
+  return { ...subject, kind: 'skip', reason: LISTED_REASON, codeSha256: listed.codeSha256 };
 }
 
 /** Undefined: the built code is deployed and its update is proven to be over. */
@@ -77,7 +94,7 @@ function updateReason(deployed: DeployedFunction, { codeSha256 }: ArtifactManife
 
 function subjectOf({ service, logicalId, deployed }: FunctionFacts): FunctionSubject {
   const physicalName =
-    deployed.kind === 'found'
+    deployed.kind === 'found' || deployed.kind === 'listed'
       ? deployed.function.physicalName
       : 'physicalName' in deployed
         ? deployed.physicalName

@@ -20,6 +20,8 @@ export interface PluginOptions {
   readonly targetNames: TargetNames;
   /** How many functions are built or deployed at once. */
   readonly concurrency: number;
+  /** Percent of Lambda's rate limits that are left to the account's other callers. */
+  readonly rateHeadroom: number;
 }
 
 export interface TargetNames {

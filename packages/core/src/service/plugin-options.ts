@@ -15,6 +15,7 @@ export const DEFAULT_OPTIONS: PluginOptions = {
   providedPackages: ['@aws-sdk/*', '@smithy/*'],
   targetNames: { build: 'build', deployFeature: 'deploy-feature', invokeCloud: 'invoke-cloud' },
   concurrency: 8,
+  rateHeadroom: 5,
 };
 
 const text = (description: string, byDefault?: string): Schema => ({
@@ -86,6 +87,13 @@ export const OPTIONS_SCHEMA: Schema = {
       minimum: 1,
       maximum: 256,
       default: DEFAULT_OPTIONS.concurrency,
+    },
+    rateHeadroom: {
+      description: "Percent of Lambda's rate limits that are left to the account's other callers.",
+      type: 'integer',
+      minimum: 0,
+      maximum: 90,
+      default: DEFAULT_OPTIONS.rateHeadroom,
     },
   },
 };

@@ -1,5 +1,11 @@
 /** A plan, its outcomes and their sum, as lines. */
-import type { DeployPlan, DeployReport, FunctionOutcome, PlannedAction } from '@nx-lambda/core';
+import {
+  type DeployPlan,
+  type DeployReport,
+  type FunctionOutcome,
+  type PlannedAction,
+  SAME_CODE,
+} from '@nx-lambda/core';
 import type { Finding } from './failure-text.ts';
 import { type Columns, columnsOf, type FunctionRow, rowText } from './function-row.ts';
 import { paint } from './paint.ts';
@@ -7,8 +13,10 @@ import { plainLine } from './plain-text.ts';
 import { counted, formatDuration } from './quantity.ts';
 import type { TerminalStyle } from './terminal-style.ts';
 
-/** The reason of a skip that needs no words of its own. */
-const SAME_CODE = 'same code';
+/** What is up to date; only how that is known may need words of its own. */
+function isSameCode({ reason }: { readonly reason: string }): boolean {
+  return reason.startsWith(SAME_CODE);
+}
 
 export function environmentLine(
   where: Pick<DeployPlan, 'environment' | 'accountId' | 'region'>,
@@ -31,7 +39,7 @@ export function planLines(plan: DeployPlan, everything: boolean, style: Terminal
 
 function planCounts(actions: readonly PlannedAction[], style: TerminalStyle): string {
   const count = (kind: PlannedAction['kind']) => actions.filter((action) => action.kind === kind).length;
-  const same = actions.filter((action) => action.kind === 'skip' && action.reason === SAME_CODE).length;
+  const same = actions.filter((action) => action.kind === 'skip' && isSameCode(action)).length;
   const parts = [
     `${paint(style, 'strong', String(count('update')))} to update`,
     ...present(same, 'up to date'),
@@ -65,8 +73,9 @@ function actionRow(action: PlannedAction): FunctionRow {
 
 function skippedRow(subject: { readonly service: string; readonly logicalId: string }, reason: string): FunctionRow {
   const { service, logicalId } = subject;
-  return reason === SAME_CODE
-    ? { symbol: 'same', tone: 'quiet', service, logicalId, verb: 'up to date' }
+  const remark = reason === SAME_CODE ? {} : { remark: plainLine(reason) };
+  return isSameCode({ reason })
+    ? { symbol: 'same', tone: 'quiet', service, logicalId, verb: 'up to date', ...remark }
     : { symbol: 'same', tone: 'quiet', service, logicalId, verb: 'left out', remark: plainLine(reason) };
 }
 
@@ -111,7 +120,7 @@ export function summaryLine(
 ): string {
   const name = paint(style, 'strong', report.environment);
   const count = (kind: FunctionOutcome['kind']) => report.outcomes.filter((outcome) => outcome.kind === kind).length;
-  const same = report.outcomes.filter((outcome) => outcome.kind === 'skipped' && outcome.reason === SAME_CODE).length;
+  const same = report.outcomes.filter((outcome) => outcome.kind === 'skipped' && isSameCode(outcome)).length;
   const time = report.duration === undefined ? '' : ` in ${formatDuration(report.duration)}`;
   const nothingDone = report.dryRun ? '; nothing was changed (dry run)' : '';
   if (report.outcomes.length > 0 && same === report.outcomes.length)

@@ -15,7 +15,8 @@ import type { CommandWorkspace } from './project-services.ts';
 
 export function awsPorts(region: string | undefined, workspace: CommandWorkspace): AwsPorts {
   const chosen = region ?? workspace.options.region;
-  return createAwsPorts(chosen === undefined ? {} : { region: chosen });
+  const headroom = workspace.options.rateHeadroom / 100;
+  return createAwsPorts({ headroom, ...(chosen !== undefined && { region: chosen }) });
 }
 
 export function deployPorts(aws: AwsPorts, workspace: CommandWorkspace): DeployPorts {

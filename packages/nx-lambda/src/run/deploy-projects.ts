@@ -2,7 +2,8 @@
 import { resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import type { DeployReport, Failure, FeatureEnvironment, LambdaEvent, Service } from '@nx-lambda/core';
-import { deployServices } from '@nx-lambda/operations';
+import type { AwsPorts } from '@nx-lambda/aws';
+import { type DeployRequest, deployServices } from '@nx-lambda/operations';
 import { createTerminalPrinter } from '../print/terminal-printer.ts';
 import { commandEnvironment } from './command-environment.ts';
 import { processStyle, writeOut } from './command-output.ts';
@@ -31,6 +32,8 @@ export interface DeployOptions {
   readonly region?: string;
   /** Seconds that one function's update may take. */
   readonly timeout?: number;
+  /** Write over code that somebody else deploys meanwhile. */
+  readonly force?: boolean;
 }
 
 interface DeployRun {
@@ -40,9 +43,14 @@ interface DeployRun {
   readonly notCompared: number;
   readonly live: boolean;
   readonly signal: AbortSignal;
+  /** One set of clients for the whole batch: they keep to the rate limits together. */
+  readonly aws: AwsPorts;
 }
 
-const DEFAULT_TIMEOUT_SECONDS = 300;
+const DEFAULT_TIMEOUT = 300_000;
+
+/** For a function that was idle in a VPC: its network interfaces are made anew first. */
+const INACTIVE_TIMEOUT = 900_000;
 
 export async function deployProjects(
   graph: BatchGraph,
@@ -71,6 +79,7 @@ export async function deployProjects(
     // Where Nx shows the batch's own stream, everything is told there as it happens; else by the tasks' texts.
     live: options.output !== 'json' && process.env.GITHUB_ACTIONS !== 'true' && process.env.NX_TUI !== 'true',
     signal: interruption.signal,
+    aws: awsPorts(options.region, workspace.value),
   };
   const reports: DeployReport[] = [];
   const failed = new Set<string>();
@@ -91,6 +100,7 @@ export async function deployProjects(
     }
   } finally {
     interruption.release();
+    run.aws.close();
   }
   const [first, ...others] = reports;
   if (first === undefined) return;
@@ -120,7 +130,7 @@ async function deployWave(
   failed: Set<string>,
   reports: DeployReport[],
 ): Promise<void> {
-  const { workspace, options } = run;
+  const { workspace, options, aws } = run;
   const startTime = Date.now();
   const log = createEventLog();
   const printer = run.live
@@ -135,7 +145,6 @@ async function deployWave(
     printer?.print(event);
   };
   tellServices(chosen, emit);
-  const aws = awsPorts(options.region, workspace);
   const deployed = await deployServices(
     {
       environment: run.environment,
@@ -145,13 +154,13 @@ async function deployWave(
       dryRun: options.dryRun === true,
       why: options.why === true,
       notCompared: run.notCompared,
-      timeout: (options.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
+      force: options.force === true,
+      ...timeouts(options),
     },
     deployPorts(aws, workspace),
     emit,
     run.signal,
   );
-  aws.close();
   printer?.end();
   if (deployed.ok) reports.push(deployed.value);
   for (const { task, service } of chosen) {
@@ -161,11 +170,22 @@ async function deployWave(
       success: ok,
       terminalOutput: deployed.ok
         ? deployTaskText(deployed.value, service.name, log.of(service.name), { output: options.output, live: run.live })
-        : failuresText(deployed.failures),
+        : failedRunText(deployed.failures, chosen[0]?.task, task),
       startTime,
       endTime: Date.now(),
     });
   }
+}
+
+function timeouts({ timeout }: DeployOptions): Pick<DeployRequest, 'timeout' | 'inactiveTimeout'> {
+  if (timeout !== undefined) return { timeout: timeout * 1000 };
+  return { timeout: DEFAULT_TIMEOUT, inactiveTimeout: INACTIVE_TIMEOUT };
+}
+
+/** The failure of the whole run is told in full by the first task, not three hundred times. */
+function failedRunText(failures: readonly Failure[], first: string | undefined, task: string): string {
+  if (first === undefined || first === task) return failuresText(failures);
+  return `Not deployed: ${failures.map(({ code }) => code).join(', ')} (told for ${first}).\n`;
 }
 
 function tellServices(chosen: readonly { readonly service: Service }[], emit: EventLog['add']): void {

@@ -1,0 +1,30 @@
+/** How often to look whether an update is over: as seldom as the batch's own experience allows. */
+
+/** Milliseconds that an update of a function outside a VPC takes, before a run has seen any. */
+export const USUAL_UPDATE_TIME = 1000;
+
+/** An idle function in a VPC gets new network interfaces first, which takes minutes. */
+const INACTIVE_FIRST_LOOK = 5000;
+
+const SHORTEST = 250;
+const LONGEST = 5000;
+
+/** Milliseconds until the next look, where nothing is known of how long it will take. */
+export function pollDelay(looks: number): number {
+  return Math.min(SHORTEST * 1.25 ** Math.max(0, looks - 3), LONGEST);
+}
+
+/** Milliseconds until the next look at an update that was taken. `expected` is how long updates take in this run. */
+export function settleDelay(looks: number, expected: number, inactive: boolean): number {
+  if (looks > 0) return pollDelay(looks);
+  return inactive ? INACTIVE_FIRST_LOOK : expected;
+}
+
+/**
+ * What to expect of the next update, when one was over at the given look (from 1) after `elapsed` milliseconds. Where
+ * the first look already saw the end, it may have been over before: expect a little less.
+ */
+export function learnUpdateTime(expected: number, looks: number, elapsed: number): number {
+  const next = looks <= 1 ? expected * 0.97 : (expected + elapsed) / 2;
+  return Math.min(LONGEST, Math.max(SHORTEST, next));
+}

@@ -1,0 +1,54 @@
+/** Waits until an update that Lambda took is over, and proves how it ended. */
+import {
+  type Failure,
+  haltsRun,
+  isPassing,
+  judgeSettling,
+  learnUpdateTime,
+  settleDelay,
+  timedOut,
+  type UpdateAction,
+} from '@nx-lambda/core';
+import type { UpdateRun } from './deploy-update.ts';
+
+export interface TakenUpdate {
+  readonly action: UpdateAction;
+  /** By the clock; no wait goes beyond it. */
+  readonly deadline: number;
+  /** Milliseconds that were given. */
+  readonly timeout: number;
+  readonly inactive: boolean;
+}
+
+/** Undefined: it is proven that the function runs the new code. */
+export async function awaitUpdate(
+  { action, deadline, timeout, inactive }: TakenUpdate,
+  run: UpdateRun,
+): Promise<Failure | undefined> {
+  const { clock, lambda } = run.ports;
+  const taken = clock.now();
+  const sent = { codeSha256: action.codeSha256, previousCodeSha256: action.deployed.codeSha256 };
+  for (let looks = 0; ; looks++) {
+    const delay = settleDelay(looks, run.experience.updateTime, inactive);
+    await clock.wait(Math.max(0, Math.min(delay, deadline - clock.now())));
+    if (run.halt.cause !== undefined) return unproven(action, run.halt.cause);
+    const read = await lambda.getFunction(action.physicalName);
+    if (read.ok) {
+      const settling = judgeSettling(sent, read.value, action.physicalName);
+      if (settling.kind === 'failed') return settling.failure;
+      if (settling.kind === 'settled') {
+        run.experience.updateTime = learnUpdateTime(run.experience.updateTime, looks + 1, clock.now() - taken);
+        return undefined;
+      }
+    } else if (!isPassing(read.failures[0])) {
+      if (haltsRun(read.failures[0])) run.halt.cause ??= read.failures[0];
+      return unproven(action, read.failures[0]);
+    }
+    if (clock.now() >= deadline) return timedOut(action.physicalName, timeout);
+  }
+}
+
+/** Not one function of a hundred must go unreported because its proof could not be read. */
+function unproven({ physicalName }: UpdateAction, cause: Failure): Failure {
+  return { ...cause, message: `${physicalName} took the update, but its end can't be read: ${cause.message}` };
+}
