@@ -44,8 +44,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           exclude: fixtures,
           globalSetup: ['test/e2e/setup/installation.ts'],
-          // Each file runs Nx in a workspace of its own, which keeps two cores busy.
-          fileParallelism: false,
+          // Each file runs Nx in a workspace and a home folder of its own, so two may run at once.
           testTimeout: 240_000,
           hookTimeout: 300_000,
         },
