@@ -2,12 +2,13 @@
  * What Nx loads at every command: services become projects, imports become edges. Loads neither the AWS SDK nor
  * esbuild nor Nx itself.
  */
-import type { CreateDependencies, CreateNodes, DependencyType } from '@nx/devkit';
-import { type FileEdge, projectEdges } from '@nx-lambda/core';
+import type { CreateDependencies, CreateNodes, DependencyType, PreTasksExecution } from '@nx/devkit';
+import { type FileEdge, parsePluginOptions, projectEdges } from '@nx-lambda/core';
 import { readLockedPackages } from '@nx-lambda/workspace';
 import { cacheFolder } from './plugin/cache-folder.ts';
 import { definitionGlobOfWorkspace, PLUGIN_NAME } from './plugin/definition-files.ts';
 import { inferProject } from './plugin/infer-project.ts';
+import { asksWhyOfBuild, newWhyRun, WHY_VARIABLE } from './plugin/why-run.ts';
 import { nxWorkspaceRoot } from './plugin/workspace-root.ts';
 import { scanWorkspace } from './plugin/workspace-scan.ts';
 
@@ -53,6 +54,11 @@ export const createDependencies: CreateDependencies = (
     if (!known.has(file) || (target.kind === 'package' && externalNodes?.[node] === undefined)) return [];
     return [{ source, target: node, sourceFile: file, type: STATIC }];
   });
+};
+
+export const preTasksExecution: PreTasksExecution = (rawOptions, { argv }) => {
+  const options = parsePluginOptions(rawOptions);
+  if (options.ok && asksWhyOfBuild(argv, options.value.targetNames.build)) process.env[WHY_VARIABLE] = newWhyRun();
 };
 
 // The enum lives in Nx's own code, which this file does not load.

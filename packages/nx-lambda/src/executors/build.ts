@@ -6,6 +6,7 @@ import { type TaskOutcome, taskResults } from '../run/task-results.ts';
 
 export interface BuildExecutorOptions {
   readonly output?: 'text' | 'json';
+  readonly why?: boolean;
 }
 
 export function buildBatch(
@@ -18,6 +19,7 @@ export function buildBatch(
     task: id,
     project: target.project,
     output: options[id]?.output ?? 'text',
+    why: options[id]?.why === true,
   }));
   return taskResults(
     tasks.map(({ task }) => task),
@@ -31,7 +33,7 @@ export async function buildExecutor(
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
   const project = requireProject(context);
-  const task = { task: project, project, output: options.output ?? 'text' } as const;
+  const task = { task: project, project, output: options.output ?? 'text', why: options.why === true } as const;
   let success = false;
   await buildProjects([task], context, (_, result) => {
     success = result.success;

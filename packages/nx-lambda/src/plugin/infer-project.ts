@@ -2,6 +2,7 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import type { FunctionInputs, LambdaFunction, PluginOptions, Service } from '@nx-lambda/core';
 import { buildInputs, type PackageFacts } from './task-inputs.ts';
+import { WHY_VARIABLE } from './why-run.ts';
 
 /** What later commands read back from the project graph, instead of reading every template again. */
 export interface LambdaMetadata {
@@ -70,7 +71,7 @@ function buildTarget(
   return {
     executor: 'nx-lambda:build',
     cache: true,
-    inputs: buildInputs(service, inputs, packages),
+    inputs: [...buildInputs(service, inputs, packages), { env: WHY_VARIABLE }],
     outputs: [`{workspaceRoot}/${options.outputPath}/{projectName}`],
     metadata: {
       description: 'Bundle and zip each function of the service, byte for byte reproducibly',

@@ -2,7 +2,8 @@
  * The live text of a whole run: a line a function as it happens, the plan, progress, explanations and a sum at the end.
  * Failures are explained once, at the end, where they are not lost among the lines of what went well.
  */
-import type { FunctionOutcome, LambdaEvent } from '@nx-lambda/core';
+import type { BuildKnowledge, FunctionOutcome, LambdaEvent } from '@nx-lambda/core';
+import { buildKnowledgeLines } from './change-text.ts';
 import { notComparedLines, outcomeFindings, outcomeLine, planLines, summaryLine } from './deploy-text.ts';
 import { type Finding, findingKey, findingLines } from './failure-text.ts';
 import { type Columns, columnsOf, rowText } from './function-row.ts';
@@ -66,6 +67,8 @@ export function createTerminalPrinter(options: TerminalPrinterOptions): Printer 
     findings.length = 0;
     return shown.length > 0;
   };
+  const whyBuilt = ({ why }: { readonly why?: BuildKnowledge }) =>
+    why === undefined ? [] : buildKnowledgeLines(why, options).map((line) => `      ${line}`);
   const settled = (outcome: FunctionOutcome) => {
     findings.push(...outcomeFindings([outcome]));
     if (toldByPlan.has(nameOf(outcome)) || (outcome.kind === 'skipped' && options.everything !== true)) return;
@@ -83,15 +86,18 @@ export function createTerminalPrinter(options: TerminalPrinterOptions): Printer 
       case 'function-built': {
         columns = columnsOf([event], columns);
         const { service, logicalId, zipSize: size, duration } = event;
-        const row = { symbol: 'done', tone: 'good', service, logicalId, verb: 'built', size, duration } as const;
-        lines([rowText(row, columns, options)]);
+        const look =
+          event.reused === true
+            ? ({ symbol: 'same', tone: 'quiet', verb: 'reused' } as const)
+            : ({ symbol: 'done', tone: 'good', verb: 'built' } as const);
+        lines([rowText({ ...look, service, logicalId, size, duration }, columns, options), ...whyBuilt(event)]);
         return;
       }
       case 'function-build-failed': {
         columns = columnsOf([event], columns);
         const { service, logicalId } = event;
         const row = { symbol: 'failed', tone: 'bad', service, logicalId, verb: 'failed' } as const;
-        lines([rowText({ ...row, ...codeOf(event.failures) }, columns, options)]);
+        lines([rowText({ ...row, ...codeOf(event.failures) }, columns, options), ...whyBuilt(event)]);
         for (const failure of event.failures)
           findings.push({ severity: 'failed', subject: `${service} ${logicalId}`, failure });
         return;
@@ -103,7 +109,8 @@ export function createTerminalPrinter(options: TerminalPrinterOptions): Printer 
       case 'build-finished': {
         const told = explainAll();
         const failures = event.failed === 0 ? '' : `, ${paint(options, 'bad', `${event.failed} failed`)}`;
-        const sum = `Built ${counted(event.built, 'function')}${failures} in ${formatDuration(event.duration)}`;
+        const reused = event.reused === undefined ? '' : `, ${event.reused} of them reused`;
+        const sum = `Built ${counted(event.built, 'function')}${reused}${failures} in ${formatDuration(event.duration)}`;
         lines([...(told ? [''] : []), sum]);
         return;
       }

@@ -1,9 +1,10 @@
 /** The `build` target: reads the services, scans their modules and builds their functions, all in one batch. */
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import type { Failure, LambdaEvent } from '@nx-lambda/core';
+import type { BuildKnowledge, Failure, LambdaEvent } from '@nx-lambda/core';
 import { buildServices, type ServiceBuildResult } from '@nx-lambda/operations';
 import { createBuildPorts } from '@nx-lambda/workspace';
+import packageJson from '../../package.json' with { type: 'json' };
 import { scanServices } from '../plugin/scan-services.ts';
 import { githubAnnotations } from '../print/github-annotations.ts';
 import { renderService } from '../print/service-text.ts';
@@ -17,6 +18,7 @@ export interface BuildTask {
   readonly task: string;
   readonly project: string;
   readonly output: 'text' | 'json';
+  readonly why: boolean;
 }
 
 /** Milliseconds between two lines of progress. */
@@ -64,11 +66,13 @@ export async function buildProjects(
     {
       services,
       inputs: modules.inputs,
+      graphOf: modules.graphOf,
+      why: tasks.some(({ why }) => why),
       concurrency: options.concurrency,
       now: () => performance.now(),
       onServiceBuilt,
     },
-    createBuildPorts({ workspaceRoot: root, outputFolder }),
+    createBuildPorts({ workspaceRoot: root, outputFolder, reuse: { cacheFolder, version: packageJson.version } }),
     (event) => {
       log.add(event);
       tell(event);
@@ -101,10 +105,19 @@ interface BuildReport {
   readonly service: string;
   readonly ok: boolean;
   readonly failures: readonly Failure[];
-  readonly functions: readonly (
-    | { readonly logicalId: string; readonly codeSha256: string; readonly zipSize: number }
-    | { readonly logicalId: string; readonly failures: readonly Failure[] }
-  )[];
+  readonly functions: readonly FunctionReport[];
+}
+
+interface FunctionReport {
+  readonly logicalId: string;
+  /** Absent for a function that failed. */
+  readonly codeSha256?: string;
+  readonly zipSize?: number;
+  /** The artifact of an earlier build of equal inputs was taken. */
+  readonly reused?: boolean;
+  readonly failures?: readonly Failure[];
+  /** With `--why`. */
+  readonly why?: BuildKnowledge;
 }
 
 function buildReportText({ service, ok, failures, functions }: ServiceBuildResult): string {
@@ -114,15 +127,13 @@ function buildReportText({ service, ok, failures, functions }: ServiceBuildResul
     service,
     ok,
     failures,
-    functions: functions.map((result) =>
-      result.kind === 'built'
-        ? {
-            logicalId: result.logicalId,
-            codeSha256: result.manifest.codeSha256,
-            zipSize: result.manifest.zipSize,
-          }
-        : { logicalId: result.logicalId, failures: result.failures },
-    ),
+    functions: functions.map((result) => ({
+      logicalId: result.logicalId,
+      ...(result.kind === 'built'
+        ? { codeSha256: result.manifest.codeSha256, zipSize: result.manifest.zipSize, reused: result.reused }
+        : { failures: result.failures }),
+      ...(result.why && { why: result.why }),
+    })),
   };
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }
