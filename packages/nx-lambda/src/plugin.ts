@@ -3,14 +3,12 @@
  * esbuild nor Nx itself.
  */
 import type { CreateDependencies, CreateNodes, DependencyType, PreTasksExecution } from '@nx/devkit';
-import { type FileEdge, parsePluginOptions, projectEdges } from '@nx-lambda/core';
-import { readLockedPackages } from '@nx-lambda/workspace';
+import { type FileEdge, projectEdges } from '@nx-lambda/core';
 import { cacheFolder } from './plugin/cache-folder.ts';
 import { definitionGlobOfWorkspace, PLUGIN_NAME } from './plugin/definition-files.ts';
-import { inferProject } from './plugin/infer-project.ts';
 import { asksWhyOfBuild, newWhyRun, WHY_VARIABLE } from './plugin/why-run.ts';
+import { workspaceProjects } from './plugin/workspace-projects.ts';
 import { nxWorkspaceRoot } from './plugin/workspace-root.ts';
-import { scanWorkspace } from './plugin/workspace-scan.ts';
 
 /**
  * Nx calls createNodes and then createDependencies of the same loaded plugin for one graph; the edges found by the
@@ -22,23 +20,15 @@ export const name = PLUGIN_NAME;
 
 export const createNodes: CreateNodes = [
   definitionGlobOfWorkspace(nxWorkspaceRoot()),
-  async (definitionFiles, rawOptions, { workspaceRoot, nxJsonConfiguration }) => {
-    const { options, services, modules } = await scanWorkspace({
+  async (definitionFiles, options, { workspaceRoot, nxJsonConfiguration }) => {
+    const { services, edges } = await workspaceProjects({
       workspaceRoot,
       definitionFiles,
-      options: rawOptions,
+      options,
       cacheFolder: cacheFolder(workspaceRoot, nxJsonConfiguration, process.env),
     });
-    edgesOfWorkspace.set(workspaceRoot, modules.edges);
-    const packages = readLockedPackages(workspaceRoot);
-    return services.map((service) => {
-      const inputs = modules.inputs.filter((entry) => entry.service === service.name);
-      const project = inferProject(service, inputs, options, {
-        isLocked: packages.has,
-        lockfile: packages.lockfile,
-      });
-      return [service.template ?? service.config ?? service.root, { projects: { [service.root]: project } }];
-    });
+    edgesOfWorkspace.set(workspaceRoot, edges);
+    return services.map(({ file, project }) => [file, { projects: { [project.root]: project } }]);
   },
 ];
 
@@ -56,7 +46,9 @@ export const createDependencies: CreateDependencies = (
   });
 };
 
-export const preTasksExecution: PreTasksExecution = (rawOptions, { argv }) => {
+export const preTasksExecution: PreTasksExecution = async (rawOptions, { argv }) => {
+  if (!argv.some((arg) => arg.startsWith('--why'))) return;
+  const { parsePluginOptions } = await import('@nx-lambda/core');
   const options = parsePluginOptions(rawOptions);
   if (options.ok && asksWhyOfBuild(argv, options.value.targetNames.build)) process.env[WHY_VARIABLE] = newWhyRun();
 };

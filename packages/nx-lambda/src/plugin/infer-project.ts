@@ -19,7 +19,7 @@ export function inferProject(
   inputs: readonly FunctionInputs[],
   options: PluginOptions,
   packages: PackageFacts,
-): Omit<ProjectConfiguration, 'root'> & { root: string } {
+): ProjectConfiguration & { readonly name: string } {
   const lambda: LambdaMetadata = {
     definitions: [service.template, service.config].filter((file) => file !== undefined),
     functions: service.functions.map((fn) => ({
@@ -76,10 +76,6 @@ function buildTarget(
     metadata: {
       description: 'Bundle and zip each function of the service, byte for byte reproducibly',
       technologies: ['aws-lambda', 'esbuild'],
-      help: {
-        command: `nx run ${service.name}:${options.targetNames.build} --help`,
-        example: { options: { output: 'json' } },
-      },
     },
   };
 }

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Service } from '@nx-lambda/core';
 import { type ModuleScan, scanModules, workspacePackages } from '@nx-lambda/workspace';
-import packageJson from '../../package.json' with { type: 'json' };
+import { TOOL_VERSIONS } from './tool-versions.ts';
 
 export interface ServiceScanRequest {
   /** Absolute. */
@@ -17,7 +17,7 @@ export function scanServices({ workspaceRoot, services, cacheFolder }: ServiceSc
     workspaceRoot,
     services,
     cacheFile: join(cacheFolder, 'modules.json'),
-    toolVersions: `nx-lambda ${packageJson.version}, oxc-parser ${packageJson.dependencies['oxc-parser']}`,
+    toolVersions: TOOL_VERSIONS,
     workspacePackages: workspacePackages(workspaceRoot),
   });
 }

@@ -18,12 +18,19 @@ export interface ScanRequest {
   /** As the user wrote them in nx.json. */
   readonly options: unknown;
   readonly cacheFolder: string;
+  /** Names of services that are known already, by root: when only some services are read, names can't be chosen. */
+  readonly names?: Readonly<Record<string, string>>;
 }
 
 export async function scanWorkspace(request: ScanRequest): Promise<WorkspaceScan> {
   const options = requireOptions(request.options);
   const { workspaceRoot, definitionFiles } = request;
-  const services = await readServices({ workspaceRoot, definitionFiles, options });
+  const services = await readServices({
+    workspaceRoot,
+    definitionFiles,
+    options,
+    ...(request.names === undefined ? {} : { projectNames: request.names }),
+  });
   const modules = await scanServices({ workspaceRoot, services, cacheFolder: request.cacheFolder });
   return { options, services, modules };
 }

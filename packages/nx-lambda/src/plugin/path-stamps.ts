@@ -1,0 +1,42 @@
+/** What a path looked like: enough to tell, without reading it, that it is as it was. */
+import { type Stats, statSync } from 'node:fs';
+
+/** `` for a path that does not exist. */
+export type Stamp = string;
+
+export const ABSENT: Stamp = '';
+
+/** Equals nothing: the path changed so lately that a later change could bear the same times. */
+const DOUBTFUL: Stamp = '?';
+
+/** Milliseconds. File systems stamp in steps of up to 2 s (FAT), mostly far less. */
+const STAMP_STEP = 2000;
+
+/** A folder's stamp changes with the names in it. Links are followed, so that one that moves is noticed. */
+export function stampOf(absolute: string): Stamp {
+  const stats = statsOf(absolute);
+  return stats === undefined ? ABSENT : textOf(stats);
+}
+
+/**
+ * The stamp to be remembered by someone who began to look at `since`, in milliseconds since the epoch. What changed
+ * about then or later may have changed after it was looked at.
+ */
+export function lastingStamp(absolute: string, since: number): Stamp {
+  const stats = statsOf(absolute);
+  if (stats === undefined) return ABSENT;
+  return Math.max(stats.mtimeMs, stats.ctimeMs) + STAMP_STEP < since ? textOf(stats) : DOUBTFUL;
+}
+
+function statsOf(absolute: string): Stats | undefined {
+  try {
+    return statSync(absolute, { throwIfNoEntry: false });
+  } catch {
+    // Below a file, behind a closed folder or in a loop of links: not there for those who read.
+    return undefined;
+  }
+}
+
+function textOf({ size, mtimeMs, ctimeMs, ino }: Stats): Stamp {
+  return `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
+}
