@@ -1,45 +1,50 @@
 /** The executor `nx-lambda:build`. */
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
-import { buildProjects } from '../run/build-services.ts';
+import { type BuildTask, buildProjects } from '../run/build-services.ts';
 import { writeOut } from '../run/command-output.ts';
-import { type TaskOutcome, taskResults } from '../run/task-results.ts';
+import { failuresText } from '../run/failures-text.ts';
+import { BUILD_FLAGS, readFlags } from '../run/flags.ts';
+import { type SettleTask, type TaskOutcome, taskResults } from '../run/task-results.ts';
 
-export interface BuildExecutorOptions {
-  readonly output?: 'text' | 'json';
-  readonly why?: boolean;
-}
+type GivenOptions = Readonly<Record<string, unknown>>;
+type GivenTask = Pick<BuildTask, 'task' | 'project'> & { readonly options: GivenOptions };
 
 export function buildBatch(
   taskGraph: TaskGraph,
-  options: Readonly<Record<string, BuildExecutorOptions>>,
+  options: Readonly<Record<string, GivenOptions>>,
   _overrides: unknown,
   context: ExecutorContext,
 ): AsyncGenerator<TaskOutcome, void, undefined> {
   const tasks = Object.values(taskGraph.tasks).map(({ id, target }) => ({
     task: id,
     project: target.project,
-    output: options[id]?.output ?? 'text',
-    why: options[id]?.why === true,
+    options: options[id] ?? {},
   }));
   return taskResults(
     tasks.map(({ task }) => task),
-    (settle) => buildProjects(tasks, context, settle),
+    (settle) => buildGiven(tasks, context, settle),
   );
 }
 
 /** One service by itself, where Nx runs without batches. */
-export async function buildExecutor(
-  options: BuildExecutorOptions,
-  context: ExecutorContext,
-): Promise<{ success: boolean }> {
+export async function buildExecutor(options: GivenOptions, context: ExecutorContext): Promise<{ success: boolean }> {
   const project = requireProject(context);
-  const task = { task: project, project, output: options.output ?? 'text', why: options.why === true } as const;
   let success = false;
-  await buildProjects([task], context, (_, result) => {
+  await buildGiven([{ task: project, project, options }], context, (_, result) => {
     success = result.success;
     writeOut(result.terminalOutput);
   });
   return { success };
+}
+
+async function buildGiven(given: readonly GivenTask[], context: ExecutorContext, settle: SettleTask): Promise<void> {
+  const tasks = given.flatMap(({ task, project, options }): BuildTask[] => {
+    const flags = readFlags(options, BUILD_FLAGS);
+    if (flags.ok) return [{ task, project, output: flags.value.output ?? 'text', why: flags.value.why === true }];
+    settle(task, { success: false, terminalOutput: failuresText(flags.failures) });
+    return [];
+  });
+  if (tasks.length > 0) await buildProjects(tasks, context, settle);
 }
 
 function requireProject({ projectName }: ExecutorContext): string {

@@ -1,10 +1,16 @@
 /** The executor `nx-lambda:invoke-cloud`. */
 import type { ExecutorContext } from '@nx/devkit';
-import { type InvokeOptions, invokeProject } from '../run/invoke-project.ts';
+import { writeOut } from '../run/command-output.ts';
+import { failuresText } from '../run/failures-text.ts';
+import { INVOKE_FLAGS, readFlags } from '../run/flags.ts';
+import { invokeProject } from '../run/invoke-project.ts';
 
 export async function invokeCloudExecutor(
-  options: InvokeOptions,
+  given: Readonly<Record<string, unknown>>,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
-  return { success: await invokeProject(options, context) };
+  const options = readFlags(given, INVOKE_FLAGS);
+  if (options.ok) return { success: await invokeProject(options.value, context) };
+  writeOut(failuresText(options.failures));
+  return { success: false };
 }

@@ -1,17 +1,6 @@
 /** The `invoke-cloud` target: finds the deployed function, sends the event and tells what came back. */
-import { readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import {
-  chooseFunction,
-  defaultPayload,
-  type Failure,
-  failed,
-  type Payload,
-  type Result,
-  type Service,
-  success,
-} from '@nx-lambda/core';
+import { chooseFunction, type Failure } from '@nx-lambda/core';
 import { invokeFunction, locateFunction } from '@nx-lambda/operations';
 import { createSourceMapStore, physicalNames } from '@nx-lambda/workspace';
 import { createJsonPrinter, createPayloadPrinter } from '../print/json-printer.ts';
@@ -19,8 +8,9 @@ import { createTerminalPrinter, type Printer } from '../print/terminal-printer.t
 import { commandEnvironment } from './command-environment.ts';
 import { processStyle, writeOut } from './command-output.ts';
 import { artifactFolder, awsPorts, builtManifest } from './deploy-ports.ts';
+import { readEventPayload, readStandardInput } from './event-payload.ts';
 import { onInterruption } from './interruption.ts';
-import { type CommandWorkspace, commandWorkspace, readProjectServices } from './project-services.ts';
+import { commandWorkspace, readProjectServices } from './project-services.ts';
 
 export interface InvokeOptions {
   readonly environment?: string;
@@ -71,15 +61,14 @@ async function invoke(
   const [service] = await readProjectServices([project], workspace.value, context);
   if (service === undefined) throw new Error('readProjectServices answers for each project');
   if (service.failures.length > 0) return refuse(service.failures);
-  const event = options.event === undefined ? undefined : await findEvent(options.event, service, workspace.value);
-  if (event?.ok === false) return refuse(event.failures);
+  const sent = await readEventPayload(service, options, workspace.value.root, readStandardInput);
+  if (!sent.ok) return refuse(sent.failures);
+  const { event, payload } = sent.value;
   const fn = chooseFunction(service, {
     ...(options.function === undefined ? {} : { functionName: options.function }),
-    ...(event === undefined ? {} : { event: event.value.name }),
+    ...(event === undefined ? {} : { event }),
   });
   if (!fn.ok) return refuse(fn.failures);
-  const payload = await readPayload(options.payload, event?.value);
-  if (!payload.ok) return refuse(payload.failures);
 
   const aws = awsPorts(options.region, workspace.value);
   try {
@@ -108,7 +97,7 @@ async function invoke(
         caller: caller.value,
         ...(options.qualifier === undefined ? {} : { qualifier: options.qualifier }),
         async: options.async === true,
-        payload: payload.value,
+        payload,
         ...(manifest.ok && manifest.value !== undefined ? { builtCodeSha256: manifest.value.codeSha256 } : {}),
         commands: {
           build: `nx run ${service.name}:${targetNames.build}`,
@@ -130,55 +119,4 @@ function printerFor(output: 'text' | 'json' | 'payload'): Printer {
   if (output === 'json') return createJsonPrinter({ command: 'invoke-cloud', write: writeOut });
   if (output === 'payload') return createPayloadPrinter({ write: writeOut });
   return createTerminalPrinter({ ...processStyle(), write: writeOut });
-}
-
-interface EventFile {
-  /** File name without `.json`. */
-  readonly name: string;
-  /** As the user gave it, or relative to the workspace root, with `/`. */
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
-
-/** A path from the workspace root or the service's folder, or the name of a file in the service's `events`. */
-async function findEvent(given: string, service: Service, workspace: CommandWorkspace): Promise<Result<EventFile>> {
-  const serviceFolder = join(workspace.root, service.root);
-  const candidates = [
-    resolve(workspace.root, given),
-    resolve(serviceFolder, given),
-    join(serviceFolder, 'events', `${given}.json`),
-  ];
-  for (const file of candidates) {
-    const found = await stat(file).catch(() => undefined);
-    if (found?.isFile() !== true) continue;
-    const name =
-      given
-        .split(/[\\/]/)
-        .at(-1)
-        ?.replace(/\.json$/, '') ?? given;
-    return success({ name, path: given.replaceAll('\\', '/'), bytes: await readFile(file) });
-  }
-  return failed({
-    code: 'NXL-INVOKE-NO-EVENT',
-    message: `There is no event ${given} for ${service.name}.`,
-    advice:
-      service.events.length === 0
-        ? `Put a JSON file into ${service.root}/events, or pass --payload='{}'.`
-        : `Take one of ${service.events.join(', ')}, the path of a JSON file, or --payload='{}'.`,
-  });
-}
-
-async function readPayload(option: string | undefined, event: EventFile | undefined): Promise<Result<Payload>> {
-  if (option !== undefined) {
-    if (option !== '-') return success({ bytes: new TextEncoder().encode(option), origin: { kind: 'option' } });
-    return success({ bytes: await readStandardInput(), origin: { kind: 'stdin' } });
-  }
-  if (event === undefined) return success(defaultPayload());
-  return success({ bytes: event.bytes, origin: { kind: 'file', path: event.path } });
-}
-
-async function readStandardInput(): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array));
-  return Buffer.concat(chunks);
 }

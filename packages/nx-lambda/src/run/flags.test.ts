@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import buildSchema from '../../schemas/build.json' with { type: 'json' };
+import deploySchema from '../../schemas/deploy-feature.json' with { type: 'json' };
+import invokeSchema from '../../schemas/invoke-cloud.json' with { type: 'json' };
+import { BUILD_FLAGS, DEPLOY_FLAGS, INVOKE_FLAGS, readFlags } from './flags.ts';
+
+const told = (given: Record<string, unknown>) => {
+  const read = readFlags(given, DEPLOY_FLAGS);
+  return read.ok ? [] : read.failures.map(({ message, advice }) => `${message} ${advice}`);
+};
+
+describe('readFlags', () => {
+  it('takes a number where a text is wanted, as Nx reads --environment=12', () => {
+    expect(readFlags({ environment: 12, timeout: '60' }, DEPLOY_FLAGS)).toEqual({
+      ok: true,
+      value: { environment: '12', timeout: 60 },
+    });
+    expect(readFlags({ qualifier: 3, payload: 5 }, INVOKE_FLAGS)).toMatchObject({
+      value: { qualifier: '3', payload: '5' },
+    });
+  });
+
+  it('takes switches with and without a value', () => {
+    expect(readFlags({ dryRun: true, why: 'false', verbose: true }, DEPLOY_FLAGS)).toEqual({
+      ok: true,
+      value: { dryRun: true, why: false },
+    });
+  });
+
+  it('names the flag that a mistyped one is close to, and all of them otherwise', () => {
+    expect(told({ dryrun: true })).toEqual(['There is no flag --dryrun. Did you mean --dry-run?']);
+    expect(told({ nonsense: 1 })[0]).toContain('The flags are --environment, --region, --dry-run');
+  });
+
+  it('tells all wrong values at once', () => {
+    expect(told({ output: 'xml', timeout: 'abc', report: true, dryRun: 'ture', region: ['a', 'b'] })).toEqual([
+      '--output is xml, which it does not take. It takes text or json.',
+      '--timeout is abc, which it does not take. It takes a number greater than 0.',
+      '--report has no value. It takes a value.',
+      '--dry-run is ture, which it does not take. It takes no value, or true or false.',
+      '--region is ["a","b"], which it does not take. Give it once.',
+    ]);
+  });
+
+  it('points at a word that belongs to no flag', () => {
+    expect(told({ _: ['ann'] })).toEqual([
+      'ann belongs to no flag. Write each flag as --name=value; mind the quotes of your shell.',
+    ]);
+  });
+});
+
+it.each([
+  ['build', buildSchema, BUILD_FLAGS],
+  ['deploy-feature', deploySchema, DEPLOY_FLAGS],
+  ['invoke-cloud', invokeSchema, INVOKE_FLAGS],
+] as const)('knows every flag that the schema of %s describes, and Nx refuses none before', (_, schema, flags) => {
+  expect(Object.keys(flags)).toEqual(expect.arrayContaining(Object.keys(schema.properties)));
+  expect(schema.additionalProperties).toBe(true);
+  for (const property of Object.values(schema.properties)) {
+    expect(Object.keys(property).filter((key) => key !== 'description' && key !== 'default')).toEqual([]);
+  }
+});
