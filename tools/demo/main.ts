@@ -2,7 +2,7 @@
  * `npm run demo`: the main job on a real sample workspace. Real Nx, the packed plugin, functions that really run; only
  * AWS is a stand-in on this machine, with realistic limits and latency.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,6 +38,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (typeof options === 'number') return options;
   const start = performance.now();
   const temporary = await mkdtemp(join(tmpdir(), 'nx-lambda-demo-'));
+  await mkdir(join(temporary, 'home'));
   const fake = await startFakeAws({
     port: options.port,
     limits: true,
@@ -45,6 +46,9 @@ async function main(args: readonly string[]): Promise<number> {
     updateTime: 1000,
   });
   const environment = {
+    // Nx keeps a cache in the home folder; the demo leaves nothing there.
+    HOME: join(temporary, 'home'),
+    USERPROFILE: join(temporary, 'home'),
     AWS_ENDPOINT_URL: fake.endpoint,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'demo',
@@ -129,8 +133,11 @@ function tellTimes(times: readonly { readonly title: string; readonly duration: 
   write('\nEvery step was as told.\n');
 }
 
-async function keepGoing(workspace: SampleWorkspace, environment: Readonly<Record<string, string>>): Promise<void> {
-  const variables = Object.entries({ ...environment, FEATURE_ENV: 'ann' }).map(([name, value]) => `${name}=${value}`);
+type DemoEnvironment = Readonly<Record<string, string>> & { readonly HOME: string; readonly USERPROFILE: string };
+
+async function keepGoing(workspace: SampleWorkspace, environment: DemoEnvironment): Promise<void> {
+  const { HOME: _home, USERPROFILE: _profile, ...aws } = environment;
+  const variables = Object.entries({ ...aws, FEATURE_ENV: 'ann' }).map(([name, value]) => `${name}=${value}`);
   write(
     `\nGo on by hand, in another terminal:\n\n  cd ${workspace.root}\n  export ${variables.join(' ')}\n` +
       `  npx nx affected -t deploy-feature\n  npx nx run orders:invoke-cloud:CreateOrder\n\n` +
