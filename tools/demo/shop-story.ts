@@ -1,6 +1,6 @@
 /** The story of the main job, told on the shop. */
 import { createHash } from 'node:crypto';
-import { LambdaClient, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
+import { createAwsPorts } from '@nx-lambda/aws';
 import type { Control } from '@nx-lambda/fake-aws';
 import { zipSync } from 'fflate';
 import type { CommandResult } from '../sample/command.ts';
@@ -163,17 +163,21 @@ function succeeded({ command }: WatchedRun): Claim {
   return claim('the command succeeds', command.code === 0, command.output);
 }
 
-/** As any other client of AWS would; the codeSha256 of their code. */
+/** From another machine; the codeSha256 of their code. */
 async function changeInTheCloud(stage: Stage, prefix: string): Promise<string> {
   const target = stage.control.functions().find(({ functionName }) => functionName.startsWith(prefix));
   if (target === undefined) throw new Error(`There is no function ${prefix}…`);
   const zip = zipSync({ 'src/get.js': new TextEncoder().encode('exports.handler = async () => "theirs";\n') });
-  const client = new LambdaClient({
+  const aws = createAwsPorts({
     endpoint: stage.endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'colleague', secretAccessKey: 'demo' },
   });
-  await client.send(new UpdateFunctionCodeCommand({ FunctionName: target.functionName, ZipFile: zip }));
-  client.destroy();
+  const before = await aws.lambda.getFunction(target.functionName);
+  if (!before.ok || before.value === undefined) throw new Error(`${target.functionName} could not be read`);
+  const { revisionId } = before.value;
+  const code = { kind: 'zip', bytes: zip } as const;
+  await aws.lambda.updateFunctionCode({ name: target.functionName, code, revisionId, architecture: 'x86_64' });
+  aws.close();
   return createHash('sha256').update(zip).digest('base64');
 }
