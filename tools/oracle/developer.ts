@@ -4,7 +4,8 @@
  */
 import { FIRST_CODE, plannedUpdates } from './plan-of.ts';
 import type { Selection } from './selector.ts';
-import { type Artifacts, buildInMemory, functionKey, type Truth } from './truth.ts';
+import { buildAsPlugin } from './plugin-build.ts';
+import { type Artifacts, functionKey, type Truth } from './truth.ts';
 
 export interface EditOutcome {
   /** Functions whose bytes changed without being selected, built right, and deployed; each with what went wrong. */
@@ -49,8 +50,9 @@ export class Developer {
       const hash = selection.hashes[task] ?? '';
       let artifacts = this.cache.get(hash);
       if (artifacts === undefined) {
-        artifacts = (await buildInMemory(this.root, [service], truth.inputs)).get(service.name) ?? new Map();
-        rebuilt.push(...keys);
+        const built = await buildAsPlugin(this.root, service, truth);
+        artifacts = built.artifacts;
+        rebuilt.push(...built.rebuilt);
         missed.push(...wronglyBuilt(truth, keys, artifacts));
         if (artifacts.size === keys.length && service.failures.length === 0) this.cache.set(hash, artifacts);
       }

@@ -50,8 +50,8 @@ export const RESOLUTION_EDITS: Readonly<Record<string, EditMaker>> = {
     const alias = random.pick(Object.keys(paths));
     const folder = `./libs/${alias.slice('@lib/'.length)}/src`;
     const files: Record<string, string> = {};
-    if (random.chance(0.3)) paths[`@lib/idle-${number}`] = ['./libs/l0/src/index.ts'];
-    else if (random.chance(0.5)) paths[alias] = [`${folder}/gone-${number}.ts`, `${folder}/index.ts`];
+    if (random.chance(0.2)) paths[`@lib/idle-${number}`] = ['./libs/l0/src/index.ts'];
+    else if (random.chance(0.6)) paths[alias] = [`${folder}/gone-${number}.ts`, `${folder}/index.ts`];
     else {
       paths[alias] = [`${folder}/all.ts`];
       files[`${folder.slice(2)}/all.ts`] = `export * from './index';\nexport const all_${number} = ${number};\n`;

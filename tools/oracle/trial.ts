@@ -9,6 +9,7 @@ import { Developer, type EditOutcome } from './developer.ts';
 import { applyChanges, type Edit, type WorkspaceState, writeChanges } from './edit.ts';
 import { type Selector, startSelector } from './selector.ts';
 import { findTruth } from './truth.ts';
+import { differingInputs } from './warm-inputs.ts';
 
 const TARGETS = ['build', 'deploy-feature'];
 
@@ -65,7 +66,7 @@ export class Trial {
     const outcome = await this.developer.follow(truth, selection);
     const differing = byCommand ? await this.differingCommand(question, selection.selected) : [];
     if (uncommitted) await this.commit();
-    return { ...outcome, missed: [...outcome.missed, ...differing] };
+    return { ...outcome, missed: [...outcome.missed, ...differingInputs(this.root, truth, selection), ...differing] };
   }
 
   async stop(): Promise<void> {

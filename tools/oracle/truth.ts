@@ -13,7 +13,7 @@ import {
   success,
 } from '@nx-lambda/core';
 import { buildServices, type ServiceBuildResult } from '@nx-lambda/operations';
-import { BUNDLING_FIELDS, createBuildPorts, readServices, scanModules } from '@nx-lambda/workspace';
+import { BUNDLING_FIELDS, createBuildPorts, readServices, scanModules, workspacePackages } from '@nx-lambda/workspace';
 import type { WorkspaceState } from './edit.ts';
 
 export interface Truth {
@@ -42,7 +42,11 @@ export async function findTruth(root: string, state: WorkspaceState): Promise<Tr
     /(^|\/)(template\.yaml|lambda\.config\.json)$/.test(path),
   );
   const services = await readServices({ workspaceRoot: root, definitionFiles, options });
-  const { inputs } = await scanModules({ workspaceRoot: root, services });
+  const { inputs } = await scanModules({
+    workspaceRoot: root,
+    services,
+    workspacePackages: workspacePackages(root),
+  });
   const built = await buildInMemory(root, services);
   const digests = new Map<string, Promise<string>>();
   const functions = new Map<string, FunctionTruth>();
@@ -65,14 +69,9 @@ export async function findTruth(root: string, state: WorkspaceState): Promise<Tr
 /** By logical id, of the functions of one service that could be built. */
 export type Artifacts = ReadonlyMap<string, ArtifactManifest>;
 
-/** With `inputs` the builds are proven against them, as those of the plugin are. */
-export async function buildInMemory(
-  root: string,
-  services: readonly Service[],
-  inputs?: readonly FunctionInputs[],
-): Promise<ReadonlyMap<string, Artifacts>> {
+async function buildInMemory(root: string, services: readonly Service[]): Promise<ReadonlyMap<string, Artifacts>> {
   const { services: results } = await buildServices(
-    { services, concurrency: 8, now: () => performance.now(), ...(inputs === undefined ? {} : { inputs }) },
+    { services, concurrency: 8, now: () => performance.now() },
     { ...createBuildPorts({ workspaceRoot: root, outputFolder: () => root }), store: NOWHERE },
     () => undefined,
   );
@@ -85,7 +84,7 @@ export function defaultOptions(): PluginOptions {
   return options.value;
 }
 
-function artifactsOf(result: ServiceBuildResult): Artifacts {
+export function artifactsOf(result: ServiceBuildResult): Artifacts {
   return new Map(result.functions.flatMap((each) => (each.kind === 'failed' ? [] : [[each.logicalId, each.manifest]])));
 }
 

@@ -1,0 +1,33 @@
+/** A build of one service as the plugin's executor makes it: proven against the graph, reusing earlier artifacts. */
+import { join } from 'node:path';
+import type { Service } from '@nx-lambda/core';
+import { buildServices } from '@nx-lambda/operations';
+import { createBuildPorts } from '@nx-lambda/workspace';
+import { type Artifacts, artifactsOf, functionKey, type Truth } from './truth.ts';
+
+export interface PluginBuild {
+  readonly artifacts: Artifacts;
+  /** Keys of the functions that were not taken from an earlier build. */
+  readonly rebuilt: readonly string[];
+}
+
+export async function buildAsPlugin(root: string, service: Service, { inputs }: Truth): Promise<PluginBuild> {
+  const ports = createBuildPorts({
+    workspaceRoot: root,
+    outputFolder: ({ name }) => join(root, 'dist/lambda', name),
+    reuse: { cacheFolder: join(root, '.nx/oracle'), version: 'oracle' },
+  });
+  const { services } = await buildServices(
+    { services: [service], inputs, concurrency: 8, now: () => performance.now() },
+    ports,
+    () => undefined,
+  );
+  const [result] = services;
+  if (result === undefined) throw new Error(`${service.name} was not built`);
+  return {
+    artifacts: artifactsOf(result),
+    rebuilt: result.functions.flatMap((each) =>
+      each.kind === 'built' && each.reused ? [] : [functionKey(service.name, each.logicalId)],
+    ),
+  };
+}
