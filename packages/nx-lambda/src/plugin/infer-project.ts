@@ -1,6 +1,7 @@
 /** One service as an Nx project: its targets, and the metadata that `nx show project` and the graph page show. */
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import type { FunctionInputs, LambdaFunction, PluginOptions, Service } from '@nx-lambda/core';
+import { producedFiles } from './produced-files.ts';
 import { buildInputs, type PackageFacts } from './task-inputs.ts';
 import { WHY_VARIABLE } from './why-run.ts';
 
@@ -19,6 +20,7 @@ export function inferProject(
   inputs: readonly FunctionInputs[],
   options: PluginOptions,
   packages: PackageFacts,
+  isIgnored: (path: string) => boolean = () => false,
 ): ProjectConfiguration & { readonly name: string } {
   const lambda: LambdaMetadata = {
     definitions: [service.template, service.config].filter((file) => file !== undefined),
@@ -34,7 +36,7 @@ export function inferProject(
     sourceRoot: service.root,
     projectType: 'application',
     // A stack without functions is a project, but there is nothing to build or to deploy in it.
-    ...(hasWork(service) ? { targets: targetsOf(service, inputs, options, packages) } : {}),
+    ...(hasWork(service) ? { targets: targetsOf(service, inputs, options, packages, isIgnored) } : {}),
     metadata: {
       description: describe(service),
       technologies: ['aws-lambda', ...new Set(service.functions.map((fn) => fn.runtime))],
@@ -53,10 +55,11 @@ function targetsOf(
   inputs: readonly FunctionInputs[],
   options: PluginOptions,
   packages: PackageFacts,
+  isIgnored: (path: string) => boolean,
 ): Record<string, TargetConfiguration> {
   const { targetNames } = options;
   return {
-    [targetNames.build]: buildTarget(service, inputs, options, packages),
+    [targetNames.build]: buildTarget(service, inputs, options, packages, isIgnored),
     [targetNames.deployFeature]: deployTarget(options),
     [targetNames.invokeCloud]: invokeTarget(service),
   };
@@ -67,11 +70,16 @@ function buildTarget(
   inputs: readonly FunctionInputs[],
   options: PluginOptions,
   packages: PackageFacts,
+  isIgnored: (path: string) => boolean,
 ): TargetConfiguration {
+  const { present, missing } = producedFiles(inputs, isIgnored);
+  const isOwn = (path: string) => service.root === '.' || path.startsWith(`${service.root}/`);
   return {
     executor: 'nx-lambda:build',
     cache: true,
-    inputs: [...buildInputs(service, inputs, packages), { env: WHY_VARIABLE }],
+    // A library's build folder is made before it is bundled. Which target makes the service's own files is not known.
+    ...([...present, ...missing].every(isOwn) ? {} : { dependsOn: ['^build'] }),
+    inputs: [...buildInputs(service, inputs, packages, isIgnored), { env: WHY_VARIABLE }],
     outputs: [`{workspaceRoot}/${options.outputPath}/{projectName}`],
     metadata: {
       description: 'Bundle and zip each function of the service, byte for byte reproducibly',

@@ -1,17 +1,20 @@
 /** Infers services from their definitions and sources: the slow way, loaded only where the cache does not know. */
 import type { FunctionInputs, Service } from '@nx-lambda/core';
-import { type ModuleScan, readLockedPackages } from '@nx-lambda/workspace';
+import { ignoredPaths, type ModuleScan, readLockedPackages } from '@nx-lambda/workspace';
 import { inferProject } from './infer-project.ts';
 import type { InferredService, InferredServices } from './inferred-service.ts';
+import { missingEdges } from './produced-files.ts';
 import { type ScanRequest, scanWorkspace } from './workspace-scan.ts';
 
 export async function inferServices(request: ScanRequest): Promise<InferredServices> {
   const { options, services, modules } = await scanWorkspace(request);
   const packages = readLockedPackages(request.workspaceRoot);
+  const isIgnored = ignoredPaths(request.workspaceRoot);
   const inputsByService = groupedBy(modules.inputs, ({ service }) => service);
   const inferred = services.map((service): InferredService => {
     const inputs = inputsByService.get(service.name) ?? [];
-    const project = inferProject(service, inputs, options, { isLocked: packages.has, lockfile: packages.lockfile });
+    const packageFacts = { isLocked: packages.has, lockfile: packages.lockfile };
+    const project = inferProject(service, inputs, options, packageFacts, isIgnored);
     return {
       file: service.template ?? service.config ?? service.root,
       project,
@@ -21,7 +24,7 @@ export async function inferServices(request: ScanRequest): Promise<InferredServi
       volatile: isVolatile(service, inputs),
     };
   });
-  return { services: inferred, edges: modules.edges };
+  return { services: inferred, edges: [...modules.edges, ...missingEdges(modules.inputs, isIgnored)] };
 }
 
 /** Paths, present or not, that concern all services: which packages are locked and installed, and what git ignores. */
@@ -38,6 +41,7 @@ export const COMMON_PATHS = [
   'node_modules/.yarn-state.yml',
   '.gitignore',
   '.nxignore',
+  '.git/info/exclude',
 ] as const;
 
 /** What the scan declared, and for each of its folders the packages that could be installed or ignored there. */

@@ -5,6 +5,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { FunctionInputs, Service } from '@nx-lambda/core';
 import { BUNDLING_FIELDS } from '@nx-lambda/workspace';
+import { producedFiles } from './produced-files.ts';
 
 export interface PackageFacts {
   /** Whether Nx's graph surely has this package under its plain name; `version` where several are installed. */
@@ -16,10 +17,12 @@ export interface PackageFacts {
 /** Versions that steer bytes, besides what the functions import. */
 const TOOL_PACKAGES = ['esbuild', 'nx-lambda'];
 
+/** @param isIgnored whether git ignores a path: Nx sees such files only when it is told to look at the disk. */
 export function buildInputs(
   service: Service,
   functions: readonly FunctionInputs[],
   packages: PackageFacts,
+  isIgnored: (path: string) => boolean = () => false,
 ): NonNullable<TargetConfiguration['inputs']> {
   const paths = new Set<string>(service.definitionFiles);
   const absent = new Set<string>();
@@ -36,20 +39,40 @@ export function buildInputs(
       else unlocked = true;
     }
   }
-  // A package that Nx does not know can't be named as an input; the whole lockfile stands in for it.
-  if (unlocked && packages.lockfile !== undefined) paths.add(packages.lockfile);
-  const isPresentPackageJson = (path: string) => PACKAGE_JSON.test(path) && !absent.has(path);
+  const { missing } = producedFiles(functions, isIgnored);
+  // A package that Nx does not know can't be named as an input, nor can one that a file imports which is not there yet:
+  // the whole lockfile stands in for it.
+  if ((unlocked || missing.length > 0) && packages.lockfile !== undefined) paths.add(packages.lockfile);
+  const isPresentPackageJson = (path: string) => PACKAGE_JSON.test(path) && !absent.has(path) && !isIgnored(path);
   const packageJsons = [...paths].filter(isPresentPackageJson);
   const others = new Set([...paths, ...absent]);
   for (const path of packageJsons) others.delete(path);
+  const ignored = new Set([...others].filter(isIgnored));
+  for (const path of ignored) others.delete(path);
   const fields = packageJsonFields(service);
   return [
     ...folderGlobs(others).map((glob) => ({ fileset: `{workspaceRoot}/${glob}` })),
     ...packageJsons.sort().map((path) => ({ json: `{workspaceRoot}/${path}`, fields })),
-    ...[...globs].sort().map((glob) => ({ fileset: `{workspaceRoot}/${glob}` })),
+    ...[...globs]
+      .sort()
+      .map((glob) => ({ fileset: `{workspaceRoot}/${glob}`, ...onDisk(isIgnored(fixedPartOf(glob))) })),
+    ...folderGlobs(ignored).map((glob) => ({ fileset: `{workspaceRoot}/${glob}`, ...onDisk(true) })),
+    // What a file that is not there yet will import is not known: all that comes before the build counts.
+    ...(missing.length > 0 ? [{ dependentTasksOutputFiles: '**/*', transitive: true }] : []),
     // Even an empty list matters: without one Nx hashes every package of the lockfile.
     { externalDependencies: [...imported].sort() },
   ];
+}
+
+function onDisk(ignored: boolean): { readonly includeIgnored?: true } {
+  return ignored ? { includeIgnored: true } : {};
+}
+
+/** The folder, or the file, that a glob starts from. */
+function fixedPartOf(glob: string): string {
+  const parts = glob.split('/');
+  const first = parts.findIndex((part) => /[*?[{(!]/.test(part));
+  return (first < 0 ? parts : parts.slice(0, first)).join('/');
 }
 
 const PACKAGE_JSON = /(^|\/)package\.json$/;

@@ -1,0 +1,88 @@
+/**
+ * Which paths git ignores, so that Nx does not see them unless it is told so. Read as git reads: the .gitignore of each
+ * folder on the way, the nearest first; what is in an ignored folder can't be taken back. Nx's own .nxignore and this
+ * clone's .git/info/exclude count like patterns of the workspace's folder. Patterns of the user's own (core.excludesFile)
+ * are not read: a build must not depend on them.
+ *
+ * What is in a folder that a nearer file takes back (`!dist`) still counts as ignored. That is on the safe side: such a
+ * path is hashed from the disk and not from Nx's list of files.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+
+/** Of a workspace-relative path with `/`, whether it exists or not. */
+export type IgnoredPaths = (path: string) => boolean;
+
+interface Folder {
+  readonly ignored: boolean;
+  /** Nearest first. */
+  readonly patterns: readonly Patterns[];
+}
+
+interface Patterns {
+  /** Length of the workspace-relative folder that the patterns start from, with its `/`. */
+  readonly skipped: number;
+  readonly rules: Ignore;
+}
+
+/** Answers are remembered: make it anew for every reading of the workspace. */
+export function ignoredPaths(workspaceRoot: string): IgnoredPaths {
+  const folders = new Map<string, Folder>();
+  const known = new Map<string, boolean>();
+
+  const folderAt = (path: string): Folder => {
+    const found = folders.get(path) ?? readFolder(path);
+    folders.set(path, found);
+    return found;
+  };
+  const readFolder = (path: string): Folder => {
+    if (path === '') return { ignored: false, patterns: patternsIn(workspaceRoot, '', ROOT_FILES) };
+    const parent = folderAt(parentOf(path));
+    if (parent.ignored || matches(parent.patterns, `${path}/`)) return { ignored: true, patterns: [] };
+    return { ignored: false, patterns: [...patternsIn(workspaceRoot, path, FOLDER_FILES), ...parent.patterns] };
+  };
+  return (path) => {
+    const answer = known.get(path) ?? isIgnored(path);
+    known.set(path, answer);
+    return answer;
+  };
+
+  function isIgnored(path: string): boolean {
+    if (path === '' || path.startsWith('../')) return false;
+    const { ignored, patterns } = folderAt(parentOf(path));
+    return ignored || matches(patterns, path);
+  }
+}
+
+const FOLDER_FILES = ['.gitignore'];
+/** The ones named first win. */
+const ROOT_FILES = ['.nxignore', '.gitignore', '.git/info/exclude'];
+
+function patternsIn(workspaceRoot: string, folder: string, files: readonly string[]): readonly Patterns[] {
+  const skipped = folder === '' ? 0 : folder.length + 1;
+  return files.flatMap((file) => {
+    const path = join(workspaceRoot, folder, file);
+    if (!existsSync(path)) return [];
+    try {
+      return [{ skipped, rules: ignore().add(readFileSync(path, 'utf8')) }];
+    } catch {
+      // Git passes over what it can't read.
+      return [];
+    }
+  });
+}
+
+/** A folder's path ends with `/`. */
+function matches(patterns: readonly Patterns[], path: string): boolean {
+  for (const { skipped, rules } of patterns) {
+    const { ignored, unignored } = rules.test(path.slice(skipped));
+    if (ignored || unignored) return ignored;
+  }
+  return false;
+}
+
+function parentOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '' : path.slice(0, slash);
+}
