@@ -1,7 +1,8 @@
 /**
  * The flags of our targets, checked by ourselves. Nx checks options against an executor's schema too, but in a batch
- * its complaint becomes an unhandled rejection without a message, and it turns `--qualifier=1` into a number that is
- * then no text. So the schemas that Nx gets name and describe the flags and restrict nothing.
+ * its complaint becomes an unhandled rejection without a message, and `--qualifier=1` is a number to it and no text. So
+ * each flag of the schemas has, beside the type that help and editors show, an `anyOf` that lets Nx pass on whatever was
+ * given: Nx looks at nothing else where there is one.
  */
 import { closestName, type Failure, failed, type Result, success } from '@nx-lambda/core';
 
