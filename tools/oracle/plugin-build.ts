@@ -11,14 +11,14 @@ export interface PluginBuild {
   readonly rebuilt: readonly string[];
 }
 
-export async function buildAsPlugin(root: string, service: Service, { inputs }: Truth): Promise<PluginBuild> {
+export async function buildAsPlugin(root: string, service: Service, { inputs, graphOf }: Truth): Promise<PluginBuild> {
   const ports = createBuildPorts({
     workspaceRoot: root,
     outputFolder: ({ name }) => join(root, 'dist/lambda', name),
     reuse: { cacheFolder: join(root, '.nx/oracle'), version: 'oracle' },
   });
   const { services } = await buildServices(
-    { services: [service], inputs, concurrency: 8, now: () => performance.now() },
+    { services: [service], inputs, graphOf, concurrency: 8, now: () => performance.now() },
     ports,
     () => undefined,
   );

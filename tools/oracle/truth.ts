@@ -13,12 +13,20 @@ import {
   success,
 } from '@nx-lambda/core';
 import { buildServices, type ServiceBuildResult } from '@nx-lambda/operations';
-import { BUNDLING_FIELDS, createBuildPorts, readServices, scanModules, workspacePackages } from '@nx-lambda/workspace';
+import {
+  BUNDLING_FIELDS,
+  createBuildPorts,
+  type ModuleScan,
+  readServices,
+  scanModules,
+  workspacePackages,
+} from '@nx-lambda/workspace';
 import type { WorkspaceState } from './edit.ts';
 
 export interface Truth {
   readonly services: readonly Service[];
   readonly inputs: readonly FunctionInputs[];
+  readonly graphOf: ModuleScan['graphOf'];
   /** By {@link functionKey}. */
   readonly functions: ReadonlyMap<string, FunctionTruth>;
 }
@@ -42,7 +50,7 @@ export async function findTruth(root: string, state: WorkspaceState): Promise<Tr
     /(^|\/)(template\.yaml|lambda\.config\.json)$/.test(path),
   );
   const services = await readServices({ workspaceRoot: root, definitionFiles, options });
-  const { inputs } = await scanModules({
+  const { inputs, graphOf } = await scanModules({
     workspaceRoot: root,
     services,
     workspacePackages: workspacePackages(root),
@@ -63,7 +71,7 @@ export async function findTruth(root: string, state: WorkspaceState): Promise<Tr
       });
     }
   }
-  return { services, inputs, functions };
+  return { services, inputs, graphOf, functions };
 }
 
 /** By logical id, of the functions of one service that could be built. */

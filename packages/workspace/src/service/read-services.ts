@@ -75,9 +75,10 @@ function readFolder(folder: DefinitionFolder, options: PluginOptions, files: Ser
 
 function propose(folder: ReadFolder, request: ReadServicesRequest): NameProposal {
   const { root } = folder.reading.service;
+  // Also where the name is known: what decides it is an input, whoever reads and whatever is remembered.
+  const proposed = proposeName(root, folder.reading.configuredName, folder.files);
   const known = request.projectNames?.[root];
-  if (known !== undefined) return { root, name: known, origin: { file: root } };
-  return proposeName(root, folder.reading.configuredName, folder.files);
+  return known === undefined ? proposed : { root, name: known, origin: { file: root } };
 }
 
 function secondTemplate(other: ParsedDocument, first: ParsedDocument | undefined): Failure {
