@@ -1,11 +1,12 @@
 /** `npm run bench -- <name> [--services N[,N…]] [--runs 5]`: see docs/performance.md. */
 import { parseArgs } from 'node:util';
 import { BENCHES, runBench } from './benches.ts';
+import { deployFigures } from './deploy.ts';
 import { figureLine, growthExponent, median } from './measure.ts';
 
 const HELP = `npm run bench -- <name>… [--services 1000] [--runs 5]
 
-Prints one JSON line a figure. Names: ${Object.keys(BENCHES).join(', ')}, all.
+Prints one JSON line a figure. Names: ${Object.keys(BENCHES).join(', ')}, deploy, all.
 Several sizes (--services 100,300,1000,3000) also print how the figure grows: exponent 1 is linear.
 `;
 
@@ -23,7 +24,11 @@ if (values.help || positionals.length === 0) {
   process.exitCode = values.help ? 0 : 1;
 } else {
   const sizes = values.services.split(',').map(Number);
-  for (const name of positionals.includes('all') ? Object.keys(BENCHES) : positionals) {
+  for (const name of positionals.includes('all') ? [...Object.keys(BENCHES), 'deploy'] : positionals) {
+    if (name === 'deploy') {
+      for await (const line of deployFigures(Number(values.runs))) process.stdout.write(`${line}\n`);
+      continue;
+    }
     const points: (readonly [number, number])[] = [];
     for (const services of sizes) {
       const figure = await runBench(name, services, Number(values.runs));

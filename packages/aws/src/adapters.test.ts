@@ -42,7 +42,7 @@ function xml(body: string, status = 200) {
 
 describe('listFunctions', () => {
   it('reads a page of what lists tell, and where the next one starts', async () => {
-    const { State, LastUpdateStatus, ...listed } = configuration;
+    const { State: _state, LastUpdateStatus: _status, ...listed } = configuration;
     server.answer({ status: 200, body: JSON.stringify({ Functions: [listed, {}], NextMarker: 'more' }) });
     expect(await aws.lambda.listFunctions('start')).toMatchObject({
       ok: true,

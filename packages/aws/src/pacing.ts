@@ -10,7 +10,7 @@ import { readError } from './sdk-error.ts';
 import type { AwsSettings } from './settings.ts';
 
 /** The part of the limits that is left to the account's other callers. */
-const HEADROOM = 0.05;
+const HEADROOM = 0.03;
 
 /** Name of the middleware; what comes `after` it runs once a token is there. */
 export const PACING = 'nxLambdaPacing';

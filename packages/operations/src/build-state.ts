@@ -24,6 +24,7 @@ export interface BuildStateRequest {
   readonly inputs?: readonly FunctionInputs[];
   readonly graphOf?: (service: string, logicalId: string) => ModuleGraph | undefined;
   readonly why?: boolean;
+  readonly fresh?: boolean;
 }
 
 export interface BuildState {
@@ -34,7 +35,7 @@ export interface BuildState {
 
 /** `tell` gets each notice once, however many functions it is about. */
 export function buildState(
-  { inputs, graphOf, why }: BuildStateRequest,
+  { inputs, graphOf, why, fresh }: BuildStateRequest,
   { reuse }: BuildPorts,
   tell: (service: Service, notice: Notice) => void,
 ): BuildState {
@@ -58,7 +59,7 @@ export function buildState(
       const fingerprint = await reuse.fingerprint({ service, function: fn, inputs: own, ...(graph && { graph }) });
       if (fingerprint === undefined) return { inputs: own, fingerprint, hit: undefined, why: undefined };
       taken.set(key, fingerprint);
-      const found = neverReused(fn) === undefined ? await reuse.get(fingerprint) : undefined;
+      const found = fresh !== true && neverReused(fn) === undefined ? await reuse.get(fingerprint) : undefined;
       if (found?.kind === 'miss' && found.notice !== undefined) tell(service, found.notice);
       const before = why === true ? (await lastBuild(service.name)).get(fn.logicalId) : undefined;
       return {

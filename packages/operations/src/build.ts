@@ -32,6 +32,8 @@ export interface BuildRequest {
   readonly graphOf?: (service: string, logicalId: string) => ModuleGraph | undefined;
   /** Explain what changed in each function since its last build here. */
   readonly why?: boolean;
+  /** Build every function, also where an artifact of equal inputs is kept. */
+  readonly fresh?: boolean;
   /** How many functions are packaged at once. */
   readonly concurrency: number;
   /** Milliseconds, monotonic. */

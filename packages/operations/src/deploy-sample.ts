@@ -94,7 +94,7 @@ export function createSampleCloud(): SampleCloud {
           const all = [...cloud.functions.values()];
           const functions = all
             .slice(from, from + FUNCTIONS_PER_PAGE)
-            .map(({ tags, state, lastUpdateStatus, ...fn }) => fn);
+            .map(({ tags: _tags, state: _state, lastUpdateStatus: _status, ...fn }) => fn);
           const next = from + FUNCTIONS_PER_PAGE;
           return success({ functions, ...(next < all.length && { next: String(next) }) });
         },

@@ -9,7 +9,7 @@ import {
   timedOut,
   type UpdateAction,
 } from '@nx-lambda/core';
-import type { UpdateRun } from './deploy-update.ts';
+import type { UpdateRun } from './deploy-run.ts';
 
 export interface TakenUpdate {
   readonly action: UpdateAction;

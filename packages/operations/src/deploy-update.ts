@@ -5,8 +5,6 @@
 import {
   type ArtifactManifest,
   type DeployedFunction,
-  type DeployPorts,
-  type DeployTarget,
   type Failure,
   type FunctionFacts,
   type FunctionOutcome,
@@ -20,7 +18,6 @@ import {
   isNotFound,
   isPrecondition,
   judgeChange,
-  type Notice,
   outcomeWithoutWriting,
   planFunction,
   pollDelay,
@@ -28,36 +25,13 @@ import {
   subjectOf,
   timedOut,
   type UpdateAction,
+  uncertain,
   unsettledConflict,
   vanished,
   wrongCode,
 } from '@nx-lambda/core';
-import type { LimitFunction } from 'p-limit';
+import type { UpdateRun } from './deploy-run.ts';
 import { awaitUpdate } from './deploy-settle.ts';
-import type { CodeWriter } from './deploy-write.ts';
-
-export interface UpdateRun {
-  readonly target: DeployTarget;
-  readonly ports: Pick<DeployPorts, 'lambda' | 'clock'>;
-  readonly writer: CodeWriter;
-  /** Bounds looking and writing; waiting for updates to settle is not bounded by it. */
-  readonly limit: LimitFunction;
-  /** When the state was read that the plan was made from. */
-  readonly readAt: number;
-  /** Milliseconds for one function. */
-  readonly timeout: number;
-  /** The same for a function that was idle in a VPC. */
-  readonly inactiveTimeout: number;
-  readonly force: boolean;
-  /** Once aborted, nothing more is written. */
-  readonly signal: AbortSignal | undefined;
-  /** Shared by the run: milliseconds that updates take. */
-  readonly experience: { updateTime: number };
-  /** Shared by the run: what makes every further call pointless. */
-  readonly halt: { cause: Failure | undefined };
-  readonly onFirstWrite: (action: UpdateAction) => void;
-  readonly onNotice: (notice: Notice) => void;
-}
 
 export interface UpdateTask {
   readonly action: UpdateAction;
@@ -128,7 +102,10 @@ async function tryToWrite(task: UpdateTask, run: UpdateRun, progress: Progress):
 
   if (progress.known === undefined || clock.now() - progress.known.at > FRESH) {
     const read = await lambda.getFunction(action.physicalName);
-    if (!read.ok) return giveUp(task, run, progress.givenUp ?? read.failures[0]);
+    if (!read.ok) {
+      const [cause] = read.failures;
+      return giveUp(task, run, progress.mayBeOurs ? uncertain(action.physicalName, cause) : cause);
+    }
     progress.known = { deployed: read.value, at: clock.now() };
   }
   const { deployed } = progress.known;

@@ -10,11 +10,11 @@ import {
   type DeployTarget,
   dryRunOutcome,
   type Emit,
-  type Failure,
-  failed,
   explainFunction,
+  type Failure,
   type FunctionFacts,
   type FunctionOutcome,
+  failed,
   haltsRun,
   type Notice,
   outcomeWithoutWriting,
@@ -28,7 +28,8 @@ import { withProgress } from './deploy-progress.ts';
 import { type ReadState, readState } from './deploy-read.ts';
 import { recordDeployment, recordProven } from './deploy-records.ts';
 import type { DeployRequest } from './deploy-request.ts';
-import { carryOut, type UpdateRun } from './deploy-update.ts';
+import type { UpdateRun } from './deploy-run.ts';
+import { carryOut } from './deploy-update.ts';
 import { createCodeWriter } from './deploy-write.ts';
 
 /** Fails only where nothing can be told about any function: no region, no valid credentials. */

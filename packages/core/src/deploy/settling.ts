@@ -122,6 +122,11 @@ export function halted(name: string, cause: Failure): Failure {
   };
 }
 
+/** The answer to an update was lost, and what came of it can't be read. */
+export function uncertain(name: string, cause: Failure): Failure {
+  return { ...cause, message: `It isn't known whether the update of ${name} arrived: ${cause.message}` };
+}
+
 export function wrongCode(planned: { readonly physicalName: string }, codeSha256: string): Failure {
   return {
     code: 'NXL-DEPLOY-WRONG-CODE',

@@ -47,7 +47,7 @@ it('has a token after the wait that it names', () => {
 
 it('leaves the headroom to others', () => {
   const bucket = fullBucket(bucketLimits(100, 0.2), 0);
-  expect(bucket).toEqual({ tokens: 64, rate: 80, at: 0 });
+  expect(bucket).toEqual({ tokens: 72, rate: 80, at: 0 });
 });
 
 it('slows down once for throttlings that come together, and has nothing saved up', () => {

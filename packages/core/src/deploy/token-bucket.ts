@@ -33,7 +33,7 @@ const FLOOR = 0.1;
 /** Milliseconds in which several throttlings count as one: their requests were sent at the same rate. */
 const ONE_THROTTLING = 500;
 /** Of a second's worth: the rest takes up that requests arrive closer together than they were sent. */
-const BURST = 0.8;
+const BURST = 0.9;
 
 /** `headroom` is the part of the limit that is left to others, 0 to below 1. */
 export function bucketLimits(limit: number, headroom: number): BucketLimits {

@@ -15,7 +15,7 @@ export const DEFAULT_OPTIONS: PluginOptions = {
   providedPackages: ['@aws-sdk/*', '@smithy/*'],
   targetNames: { build: 'build', deployFeature: 'deploy-feature', invokeCloud: 'invoke-cloud' },
   concurrency: 8,
-  rateHeadroom: 5,
+  rateHeadroom: 3,
 };
 
 const text = (description: string, byDefault?: string): Schema => ({

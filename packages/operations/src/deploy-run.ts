@@ -1,0 +1,27 @@
+/** What all updates of one deployment share. */
+import type { DeployPorts, DeployTarget, Failure, Notice, UpdateAction } from '@nx-lambda/core';
+import type { LimitFunction } from 'p-limit';
+import type { CodeWriter } from './deploy-write.ts';
+
+export interface UpdateRun {
+  readonly target: DeployTarget;
+  readonly ports: Pick<DeployPorts, 'lambda' | 'clock'>;
+  readonly writer: CodeWriter;
+  /** Bounds looking and writing; waiting for updates to settle is not bounded by it. */
+  readonly limit: LimitFunction;
+  /** When the state was read that the plan was made from. */
+  readonly readAt: number;
+  /** Milliseconds for one function. */
+  readonly timeout: number;
+  /** The same for a function that was idle in a VPC. */
+  readonly inactiveTimeout: number;
+  readonly force: boolean;
+  /** Once aborted, nothing more is written. */
+  readonly signal: AbortSignal | undefined;
+  /** Shared by the run: milliseconds that updates take. */
+  readonly experience: { updateTime: number };
+  /** Shared by the run: what makes every further call pointless. */
+  readonly halt: { cause: Failure | undefined };
+  readonly onFirstWrite: (action: UpdateAction) => void;
+  readonly onNotice: (notice: Notice) => void;
+}
