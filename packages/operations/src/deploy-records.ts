@@ -32,9 +32,12 @@ export async function recordDeployment(
   manifest: ArtifactManifest,
   { accountId, region, environment }: DeployPlan,
   { records }: DeployPorts,
+  /** The git commit that was checked out, where this run deployed the code. */
+  commit?: string,
 ): Promise<readonly Notice[]> {
   const subject = { accountId, region, environment, service, logicalId };
-  const kept = await records.remember({ schema: 1, ...subject, physicalName, manifest });
+  const known = commit === undefined ? {} : { commit };
+  const kept = await records.remember({ schema: 1, ...subject, physicalName, manifest, ...known });
   return kept.ok ? [] : kept.failures;
 }
 

@@ -18,6 +18,8 @@ export interface DeployRequest {
   readonly timeout: number;
   /** The same for a function that was idle in a VPC; `timeout` when absent. */
   readonly inactiveTimeout?: number;
+  /** The git commit that is checked out: recorded with what this run deploys. */
+  readonly commit?: string;
 }
 
 export type DeployOptions = Pick<

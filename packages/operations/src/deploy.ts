@@ -158,7 +158,8 @@ async function carryOutPlan(
         if (action.kind !== 'update' || facts?.artifact.kind !== 'built') throw new Error('a plan without its facts');
         const { manifest } = facts.artifact;
         const outcome = await carryOut({ action, facts, manifest }, { ...run, writer });
-        if (outcome.kind === 'updated') notices.push(...(await recordDeployment(action, manifest, plan, ports)));
+        if (outcome.kind === 'updated')
+          notices.push(...(await recordDeployment(action, manifest, plan, ports, request.commit)));
         return tell(outcome);
       }),
     ),
