@@ -3,8 +3,9 @@ import type { Failure, ImportTarget, ModuleImport, ModuleNode, Notice, PackageRe
 import { expandGlob } from './expand-glob.ts';
 import { type FileFacts, folderOf, joinPath } from './file-facts.ts';
 import type { PackageJsonFiles } from './package-json.ts';
-import type { ImportResolver, Resolved } from './resolve-import.ts';
+import type { ImportResolver } from './resolve-import.ts';
 import { loaderOf, type ResolveOptions } from './resolve-options.ts';
+import type { Resolved } from './resolved.ts';
 import type { SourceReader } from './source-reader.ts';
 import { externalMatcher } from './specifier.ts';
 import type { TsConfigChain } from './tsconfig.ts';

@@ -3,35 +3,19 @@
  * the paths it tried in vain nor follows esbuild in paths, extension order and main fields. Packages are looked up no
  * further than their folder: Nx hashes what is in node_modules by the lockfile.
  */
-import type { ImportKind, ImportTarget } from '@nx-lambda/core';
+import type { ImportKind } from '@nx-lambda/core';
 import type { WorkspacePackageLookup } from '../npm-workspaces/workspace-packages.ts';
 import { type FileFacts, insideNodeModules, joinPath } from './file-facts.ts';
+import { LinkFollower } from './follow-links.ts';
 import { type MapResult, resolveExports, resolveImports } from './package-exports.ts';
 import type { PackageJson, PackageJsonFiles } from './package-json.ts';
-import { mappingTargets } from './path-mappings.ts';
 import { after, FileResolver, type Located, notFound } from './resolve-file.ts';
+import { MappingResolver } from './resolve-mappings.ts';
 import type { ResolveOptions } from './resolve-options.ts';
 import { type ResolveScope, ResolveScopes } from './resolve-scope.ts';
+import { type Found, fileTargets, NOTHING, type Resolved } from './resolved.ts';
 import { externalMatcher, isBuiltin, isPackagePath, packageNameOf, packageSubpathOf } from './specifier.ts';
 import type { TsConfigChain, TsConfigFiles } from './tsconfig.ts';
-import type { TsConfig } from './tsconfig-options.ts';
-
-export type Resolved = {
-  readonly absent: readonly string[];
-  readonly settings: readonly string[];
-} & (
-  | Found
-  | { readonly kind: 'builtin' }
-  /** `package`: what is left out of the bundle, where that is a package. `folder`: where it is a workspace library. */
-  | { readonly kind: 'external'; readonly package?: string; readonly folder?: string }
-  | { readonly kind: 'unresolved' }
-);
-
-type Found =
-  | { readonly kind: 'file'; readonly targets: readonly ImportTarget[] }
-  | { readonly kind: 'package'; readonly name: string; readonly version?: string };
-
-const NOTHING = { absent: [], settings: [] } as const;
 
 export class ImportResolver {
   private readonly facts: FileFacts;
@@ -47,8 +31,8 @@ export class ImportResolver {
   private readonly isExternal: (specifier: string) => boolean;
   /** Externals that name a file of the workspace, whichever way it is imported. */
   private readonly externalPaths: ReadonlySet<string>;
-  private readonly settled = new WeakMap<Located, Resolved>();
-  private readonly knownMappings = new Map<TsConfig, Map<string, Located | undefined>>();
+  private readonly links: LinkFollower;
+  private readonly mappings: MappingResolver;
 
   constructor(
     facts: FileFacts,
@@ -63,6 +47,8 @@ export class ImportResolver {
     this.tsConfigs = tsConfigs;
     this.options = options;
     this.files = new FileResolver(facts, packageJsons, options);
+    this.links = new LinkFollower(facts, packageJsons);
+    this.mappings = new MappingResolver(this.files);
     this.scopes = new ResolveScopes(facts, packageJsons, (folder) => this.tsConfigFor(folder));
     this.isExternal = externalMatcher(options.external);
     this.externalPaths = new Set(
@@ -124,7 +110,7 @@ export class ImportResolver {
     const located = specifier.startsWith('/')
       ? this.fromAbsolute(folder, specifier, required)
       : this.fromRelative(joinPath(folder, specifier), specifier, required);
-    return this.settle(located);
+    return this.links.settle(located);
   }
 
   private fromRelative(path: string, specifier: string, required: boolean): Located {
@@ -133,7 +119,7 @@ export class ImportResolver {
   }
 
   private fromAbsolute(folder: string, specifier: string, required: boolean): Located {
-    const mapped = this.mapped(this.scopes.of(folder).config, specifier, required);
+    const mapped = this.mappings.find(this.scopes.of(folder).config, specifier, required);
     if (mapped?.path !== undefined) return mapped;
     const inside = specifier.startsWith(`${this.facts.root}/`);
     const found = inside
@@ -143,10 +129,10 @@ export class ImportResolver {
   }
 
   private fromPackagePath(scope: ResolveScope, specifier: string, required: boolean, imports: boolean): Resolved {
-    const mapped = this.mapped(scope.config, specifier, required);
-    if (mapped?.path !== undefined) return this.settle(mapped);
+    const mapped = this.mappings.find(scope.config, specifier, required);
+    if (mapped?.path !== undefined) return this.links.settle(mapped);
     const rest = this.beyondMappings(scope, specifier, required, imports);
-    return mapped === undefined ? rest : { ...rest, absent: [...this.realAbsences(mapped), ...rest.absent] };
+    return mapped === undefined ? rest : { ...rest, absent: [...this.links.realAbsences(mapped), ...rest.absent] };
   }
 
   private beyondMappings(scope: ResolveScope, specifier: string, required: boolean, imports: boolean): Resolved {
@@ -157,7 +143,7 @@ export class ImportResolver {
     const name = packageNameOf(specifier);
     if (this.options.packagesExternal) return this.external(scope, name);
     if (own !== undefined && own.fields['name'] === name && isMap(own.fields['exports'])) {
-      return this.settle(this.throughExports(own, specifier, required));
+      return this.links.settle(this.throughExports(own, specifier, required));
     }
     return this.fromNodeModules(scope, specifier, name, required);
   }
@@ -169,7 +155,7 @@ export class ImportResolver {
       const found = this.fromPackagePath(this.scopes.of(own.folder), target.specifier, required, false);
       return { ...found, settings: [own.path, ...found.settings] };
     }
-    return this.settle(this.mapTarget(own, target, required));
+    return this.links.settle(this.mapTarget(own, target, required));
   }
 
   /** A package that is not installed is a package all the same: the build needs it, the graph does not. */
@@ -181,36 +167,30 @@ export class ImportResolver {
       const fact = this.facts.at(packageFolder);
       if (fact.kind !== 'folder') continue;
       if (fact.real === undefined || insideNodeModules(fact.real)) {
-        return this.withMisses(missed, this.installed(packageFolder, name));
+        return this.links.withMisses(missed, this.links.installed(packageFolder, name));
       }
       library ??= fact.real;
       const located = this.fromLibrary(packageFolder, specifier, required);
-      if (located.path !== undefined) return this.settle(after(missed, located));
+      if (located.path !== undefined) return this.links.settle(after(missed, located));
       missed = after(located, missed);
     }
     const folder = library === undefined ? this.workspacePackages(name) : undefined;
     if (folder !== undefined) {
       library = folder;
       const located = this.fromLibrary(folder, specifier, required);
-      if (located.path !== undefined) return this.settle(after(missed, located));
+      if (located.path !== undefined) return this.links.settle(after(missed, located));
       missed = after(located, missed);
     }
-    return this.withMisses(missed, library === undefined ? { kind: 'package', name } : this.unbuilt(library, name));
+    return this.links.withMisses(
+      missed,
+      library === undefined ? { kind: 'package', name } : this.unbuilt(library, name),
+    );
   }
 
   /** A library whose main file is missing, mostly because its build has not run, is stood in for by its package.json. */
   private unbuilt(library: string, name: string): Found {
     const packageJson = this.packageJsons.in(library);
     return packageJson === undefined ? { kind: 'package', name } : fileTargets([packageJson.path]);
-  }
-
-  private withMisses(missed: Located, found: Found): Resolved {
-    return { ...found, absent: this.realAbsences(missed), settings: this.realSettings(missed) };
-  }
-
-  private installed(packageFolder: string, name: string): Found {
-    const version = this.packageJsons.in(packageFolder)?.fields['version'];
-    return typeof version === 'string' ? { kind: 'package', name, version } : { kind: 'package', name };
   }
 
   /** A library of this workspace, linked into node_modules. */
@@ -245,33 +225,6 @@ export class ImportResolver {
     return required ? this.requireConditions : this.importConditions;
   }
 
-  /** Undefined: the tsconfig says nothing about the specifier. */
-  private mapped(config: TsConfig | undefined, specifier: string, required: boolean): Located | undefined {
-    if (config === undefined || (config.paths === undefined && config.baseUrl === undefined)) return undefined;
-    const known = this.knownMappings.get(config) ?? new Map<string, Located | undefined>();
-    this.knownMappings.set(config, known);
-    const key = required ? `require ${specifier}` : specifier;
-    if (known.has(key)) return known.get(key);
-    const located = this.throughMappings(config, specifier, required);
-    known.set(key, located);
-    return located;
-  }
-
-  private throughMappings(config: TsConfig, specifier: string, required: boolean): Located | undefined {
-    const targets = config.paths === undefined ? undefined : mappingTargets(config.paths, specifier);
-    const paths = [
-      ...(targets ?? []),
-      ...(config.baseUrl === undefined || specifier.startsWith('/') ? [] : [joinPath(config.baseUrl, specifier)]),
-    ];
-    if (paths.length === 0) return undefined;
-    let tried = notFound([]);
-    for (const path of paths) {
-      tried = after(tried, this.files.fileOrFolder(path, required));
-      if (tried.path !== undefined) break;
-    }
-    return tried;
-  }
-
   /** What is left out of the bundle is shipped as it is: a package, or all of a workspace library. */
   private external(scope: ResolveScope, name: string): Resolved {
     for (const packages of scope.packageFolders) {
@@ -282,56 +235,6 @@ export class ImportResolver {
     }
     return { kind: 'external', package: name, ...NOTHING };
   }
-
-  private settle(located: Located): Resolved {
-    const known = this.settled.get(located);
-    if (known !== undefined) return known;
-    const resolved = this.followed(located);
-    this.settled.set(located, resolved);
-    return resolved;
-  }
-
-  /** Follows symlinks: esbuild bundles the file that they lead to. */
-  private followed(located: Located): Resolved {
-    const absent = this.realAbsences(located);
-    const settings: string[] = [...this.realSettings(located)];
-    if (located.path === undefined) return { kind: 'unresolved', absent, settings };
-    const paths: string[] = [];
-    for (const path of [located.path, ...located.alternatives]) {
-      const fact = this.facts.at(path);
-      if (fact.kind !== 'file') continue;
-      settings.push(...fact.links);
-      const real = fact.real ?? path;
-      if (insideNodeModules(real)) return { ...this.packageOf(real), absent, settings };
-      paths.push(real);
-    }
-    return { ...fileTargets(paths), absent, settings };
-  }
-
-  private packageOf(path: string): Found {
-    const start = path.lastIndexOf('node_modules/') + 'node_modules/'.length;
-    const name = packageNameOf(path.slice(start));
-    return this.installed(path.slice(0, start) + name, name);
-  }
-
-  private realAbsences(located: Located): readonly string[] {
-    return located.absent.flatMap((path) => {
-      if (this.facts.isFolder(path)) return [];
-      const real = this.facts.realOfMissing(path);
-      return real === undefined || insideNodeModules(real) ? [] : [real];
-    });
-  }
-
-  private realSettings(located: Located): readonly string[] {
-    return located.settings.flatMap((path) => {
-      const fact = this.facts.at(path);
-      return fact.kind === 'file' && fact.real !== undefined && !insideNodeModules(fact.real) ? [fact.real] : [];
-    });
-  }
-}
-
-function fileTargets(paths: readonly string[]): Found {
-  return { kind: 'file', targets: paths.map((path) => ({ kind: 'file', path })) };
 }
 
 function isUrl(specifier: string): boolean {

@@ -4,7 +4,7 @@
  */
 import { type FileFacts, folderOf, inFolder, isNodeModules } from './file-facts.ts';
 import type { PackageJson, PackageJsonFiles } from './package-json.ts';
-import type { Resolved } from './resolve-import.ts';
+import type { Resolved } from './resolved.ts';
 import type { TsConfigChain } from './tsconfig.ts';
 import type { TsConfig } from './tsconfig-options.ts';
 
