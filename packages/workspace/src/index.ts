@@ -8,4 +8,4 @@ export { workspacePackages } from './npm-workspaces/workspace-packages.ts';
 export { deploymentRecords, physicalNames } from './records/deployment-records.ts';
 export { type ReadServicesRequest, readServices } from './service/read-services.ts';
 export { createSourceMapStore } from './source-maps/source-map-store.ts';
-export { currentBranch } from './whereabouts/git-head.ts';
+export { currentBranch, currentCommit } from './whereabouts/git-head.ts';

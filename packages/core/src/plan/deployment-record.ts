@@ -19,4 +19,9 @@ export interface DeploymentRecord extends RecordSubject {
   readonly physicalName: string;
   /** Of the artifact that was deployed; its codeSha256 says whether the record is still about what is deployed. */
   readonly manifest: ArtifactManifest;
+  /**
+   * The git commit that was checked out when this machine deployed the code, as hex. Absent where there was none, and
+   * where the code was found deployed already.
+   */
+  readonly commit?: string;
 }

@@ -4,6 +4,7 @@ import type { ExecutorContext } from '@nx/devkit';
 import type { DeployReport, Failure, FeatureEnvironment, LambdaEvent, Service } from '@nx-lambda/core';
 import type { AwsPorts } from '@nx-lambda/aws';
 import { type DeployRequest, deployServices } from '@nx-lambda/operations';
+import { currentCommit } from '@nx-lambda/workspace';
 import { createTerminalPrinter } from '../print/terminal-printer.ts';
 import { commandEnvironment } from './command-environment.ts';
 import { processStyle, writeOut } from './command-output.ts';
@@ -43,6 +44,8 @@ interface DeployRun {
   readonly notCompared: number;
   readonly live: boolean;
   readonly signal: AbortSignal;
+  /** The git commit that is checked out. */
+  readonly commit: string | undefined;
   /** One set of clients for the whole batch: they keep to the rate limits together. */
   readonly aws: AwsPorts;
 }
@@ -79,6 +82,7 @@ export async function deployProjects(
     // Where Nx shows the batch's own stream, everything is told there as it happens; else by the tasks' texts.
     live: options.output !== 'json' && process.env.GITHUB_ACTIONS !== 'true' && process.env.NX_TUI !== 'true',
     signal: interruption.signal,
+    commit: currentCommit(workspace.value.root),
     aws: awsPorts(options.region, workspace.value),
   };
   const reports: DeployReport[] = [];
@@ -155,6 +159,7 @@ async function deployWave(
       why: options.why === true,
       notCompared: run.notCompared,
       force: options.force === true,
+      ...(run.commit === undefined ? {} : { commit: run.commit }),
       ...timeouts(options),
     },
     deployPorts(aws, workspace),

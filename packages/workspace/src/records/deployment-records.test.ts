@@ -62,7 +62,7 @@ describe('deployment records', () => {
 
   it('come back whole', async () => {
     const { stackName: _, ...place } = subject;
-    const record = { schema: 1, ...place, physicalName: 'orders-ann-create', manifest } as const;
+    const record = { schema: 1, ...place, physicalName: 'orders-ann-create', manifest, commit: 'c0ffee' } as const;
     await deploymentRecords(folder).remember(record);
     expect(await deploymentRecords(folder).recall(subject)).toEqual({ ok: true, value: record });
   });

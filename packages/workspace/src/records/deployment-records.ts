@@ -37,7 +37,8 @@ export function deploymentRecords(folder: string): DeploymentRecordsPort {
       return read.ok ? success(recordIn(read.value, subject)) : read;
     },
     remember: (record) => {
-      return files.write(key(record), { physicalName: record.physicalName, manifest: record.manifest });
+      const { physicalName, manifest, commit } = record;
+      return files.write(key(record), { physicalName, manifest, ...(commit !== undefined && { commit }) });
     },
   };
 }
@@ -56,7 +57,8 @@ function recordIn(value: unknown, subject: RecordSubject): DeploymentRecord | un
   const manifest = manifestIn(value.manifest);
   if (typeof physicalName !== 'string' || manifest === undefined) return undefined;
   const { accountId, region, environment, service, logicalId } = subject;
-  return { schema: 1, accountId, region, environment, service, logicalId, physicalName, manifest };
+  const commit = 'commit' in value && typeof value.commit === 'string' ? { commit: value.commit } : {};
+  return { schema: 1, accountId, region, environment, service, logicalId, physicalName, manifest, ...commit };
 }
 
 function manifestIn(value: unknown): ArtifactManifest | undefined {
