@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { DeployReport } from '@nx-lambda/core';
+import { type FakeAws, startFakeAws } from '@nx-lambda/fake-aws';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { sampleFunctions, sampleZip, seedFunctions } from '../../tools/faults/sample-deployment.ts';
+
+const COUNT = 60;
+const script = fileURLToPath(new URL('../../tools/faults/interrupted-deployment.ts', import.meta.url));
+
+let cloud: FakeAws;
+let folder: string;
+let child: ChildProcess;
+let output: string;
+
+/** A deployment of many functions under AWS's limits, some seconds long, of which some writes were made. */
+beforeEach(async () => {
+  cloud = await startFakeAws({ limits: true, latency: 10, updateTime: 300 });
+  folder = await mkdtemp(join(tmpdir(), 'nx-lambda-interruption-'));
+  seedFunctions(cloud, sampleFunctions(COUNT), ({ logicalId }) => sampleZip({ text: `old ${logicalId}` }));
+  output = '';
+  const args = ['--import', 'tsx', script, cloud.endpoint, folder, String(COUNT)];
+  child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  while (child.exitCode === null && writes() < 15) await wait(1);
+});
+
+afterEach(async () => {
+  child.kill('SIGKILL');
+  await cloud.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function writes(): number {
+  return cloud.control.calls.count({ operation: 'UpdateFunctionCode' });
+}
+
+it.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s starts no new write, waits for the others and tells the truth',
+  async (signal) => {
+    child.kill(signal);
+    const [code] = await once(child, 'close');
+    expect(code).toBe(0);
+    const { outcomes, counts }: DeployReport = JSON.parse(output);
+    expect(outcomes).toHaveLength(COUNT);
+    expect(counts.updated).toBe(writes());
+    expect(counts.updated).toBeGreaterThanOrEqual(15);
+    expect(counts.updated).toBeLessThan(COUNT);
+    const rest = outcomes.filter(({ kind }) => kind !== 'updated');
+    expect(new Set(rest.map((outcome) => 'failure' in outcome && outcome.failure.code))).toEqual(
+      new Set(['NXL-DEPLOY-INTERRUPTED']),
+    );
+  },
+);
+
+it('a second signal ends it at once', async () => {
+  cloud.control.change({ updateTime: 600_000 });
+  child.kill('SIGINT');
+  // The first signal has arrived when no write comes any more.
+  for (let before = -1; before !== writes(); await wait(200)) before = writes();
+  child.kill('SIGINT');
+  expect(await once(child, 'exit')).toEqual([130, null]);
+});
