@@ -92,9 +92,20 @@ function notFound({ handler, codeFolder, entryPoints, facts, module }: EntryPoin
       'Correct Handler or CodeUri, or name the source as `entryPoint` in lambda.config.json.',
     [
       ...(listed === '' ? [] : [`None of EntryPoints is meant by this handler: ${listed}.`]),
-      `Tried: ${tried.join(', ')}.`,
+      `Tried: ${shownPaths(tried)}.`,
     ],
   );
+}
+
+/** `src/app.ts, .js` for paths that differ in their extensions alone. */
+export function shownPaths(paths: readonly string[]): string {
+  const extensions = new Map<string, string[]>();
+  for (const path of paths) {
+    const extension = posix.extname(path);
+    const stem = path.slice(0, path.length - extension.length);
+    extensions.set(stem, [...(extensions.get(stem) ?? []), extension]);
+  }
+  return [...extensions].map(([stem, found]) => `${stem}${found.join(', ')}`).join('; ');
 }
 
 function layerHandler({ handler, facts }: EntryPointQuestion) {

@@ -162,7 +162,7 @@ describe('the handler', () => {
       advice: 'Did you mean svc/src/app.ts?',
       place: { file: 'svc/template.yaml', line: 6, column: 16, length: 14, lineText: '      Handler: src/ap.handler' },
     });
-    expect(service.failures[0]?.notes?.[0]).toContain('svc/src/ap.ts, svc/src/ap.tsx');
+    expect(service.failures[0]?.notes?.[0]).toContain('svc/src/ap.ts, .tsx');
     expect(service.definitionFiles).toContain('svc/src/ap/index.mjs');
   });
 
