@@ -63,7 +63,7 @@ export type * from './plan/plan-facts.ts';
 export { planFunction, SAME_CODE } from './plan/plan-function.ts';
 export { DIRECT_UPLOAD_LIMIT, uploadRoute } from './plan/upload-route.ts';
 export type * from './ports.ts';
-export { REQUIRE_BANNER } from './service/bundle-settings.ts';
+export { BUNDLE_DEFAULTS, REQUIRE_BANNER } from './service/bundle-settings.ts';
 export { configSchemaFile } from './service/config-schema.ts';
 export { sourceCandidates } from './service/entry-point.ts';
 export { type NodeHandler, nodeMajor, parseNodeHandler } from './service/handler.ts';

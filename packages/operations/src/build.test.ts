@@ -8,31 +8,17 @@ import type {
   LambdaFunction,
   Service,
 } from '@nx-lambda/core';
-import { failed, success } from '@nx-lambda/core';
+import { BUNDLE_DEFAULTS, failed, success } from '@nx-lambda/core';
 import { describe, expect, it } from 'vitest';
 import { buildServices, type ServiceBuildResult } from './build.ts';
 
 const OPTIONS: BundleOptions = {
+  ...BUNDLE_DEFAULTS,
   format: 'cjs',
   target: ['node20'],
   minify: false,
-  keepNames: false,
-  sourcemapInArtifact: false,
-  sourcesContent: true,
-  treeShaking: true,
   external: [],
   provided: [],
-  packages: 'bundle',
-  conditions: [],
-  loader: {},
-  define: {},
-  alias: {},
-  inject: [],
-  pure: [],
-  drop: [],
-  plugins: [],
-  assets: [],
-  declaredInputs: [],
 };
 
 function bundled(logicalId: string, entryPoint: string): LambdaFunction {

@@ -1,28 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { BUNDLE_DEFAULTS } from '../service/bundle-settings.ts';
 import type { BundleOptions, BundleSource, Service } from '../service/service.ts';
 import { type BundledFunction, bundleGroups, bundlingKey } from './bundle-groups.ts';
 
 const OPTIONS: BundleOptions = {
+  ...BUNDLE_DEFAULTS,
   format: 'cjs',
   target: ['node20'],
   minify: false,
-  keepNames: false,
-  sourcemapInArtifact: false,
-  sourcesContent: true,
-  treeShaking: true,
   external: [],
   provided: [],
-  packages: 'bundle',
-  conditions: [],
-  loader: {},
-  define: {},
-  alias: {},
-  inject: [],
-  pure: [],
-  drop: [],
-  plugins: [],
-  assets: [],
-  declaredInputs: [],
 };
 
 const SERVICE: Service = {

@@ -26,28 +26,33 @@ export interface BundleFacts {
   readonly providedPackages: readonly string[];
 }
 
+/** What counts where neither the template, lambda.config.json nor the project says anything. */
+export const BUNDLE_DEFAULTS = {
+  minify: true,
+  keepNames: false,
+  sourcemapInArtifact: false,
+  sourcesContent: true,
+  treeShaking: true,
+  packages: 'bundle',
+  conditions: [],
+  loader: {},
+  define: {},
+  alias: {},
+  inject: [],
+  pure: [],
+  drop: [],
+  plugins: [],
+  assets: [],
+  declaredInputs: [],
+} as const satisfies Partial<BundleOptions>;
+
 export function completeBundle(settings: BundleSettings, facts: BundleFacts): BundleOptions {
   const format = settings.format ?? formatOf(facts);
   const provided = sorted(settings.provided ?? providedBy(facts));
   const banner = format === 'esm' ? moduleBanner(settings.banner) : settings.banner;
   const { outputExtension: _, banner: __, ...said } = settings;
   return {
-    minify: true,
-    keepNames: false,
-    sourcemapInArtifact: false,
-    sourcesContent: true,
-    treeShaking: true,
-    packages: 'bundle',
-    conditions: [],
-    loader: {},
-    define: {},
-    alias: {},
-    inject: [],
-    pure: [],
-    drop: [],
-    plugins: [],
-    assets: [],
-    declaredInputs: [],
+    ...BUNDLE_DEFAULTS,
     ...said,
     format,
     target: settings.target ?? [`node${nodeMajor(facts.runtime) ?? 22}`],

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { BundleOptions, CodeSource, LambdaFunction, PackedArtifact, Result } from '@nx-lambda/core';
+import { BUNDLE_DEFAULTS } from '@nx-lambda/core';
 import { unzipSync } from 'fflate';
 import { createBuildPorts } from './build-ports.ts';
 
@@ -25,26 +26,12 @@ export async function testWorkspace(files: Readonly<Record<string, string | Uint
 }
 
 export const PLAIN_OPTIONS: BundleOptions = {
+  ...BUNDLE_DEFAULTS,
   format: 'cjs',
   target: ['node20'],
   minify: false,
-  keepNames: false,
-  sourcemapInArtifact: false,
-  sourcesContent: true,
-  treeShaking: true,
   external: [],
   provided: ['@aws-sdk/*'],
-  packages: 'bundle',
-  conditions: [],
-  loader: {},
-  define: {},
-  alias: {},
-  inject: [],
-  pure: [],
-  drop: [],
-  plugins: [],
-  assets: [],
-  declaredInputs: [],
 };
 
 export function bundledFunction(

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { BundleOptions, LambdaFunction, Service } from '@nx-lambda/core';
+import { BUNDLE_DEFAULTS } from '@nx-lambda/core';
 
 export interface TestWorkspace {
   readonly root: string;
@@ -36,26 +37,12 @@ export function testWorkspace(files: Readonly<Record<string, string>> = {}): Tes
 
 export function bundleOptions(overrides: Partial<BundleOptions> = {}): BundleOptions {
   return {
+    ...BUNDLE_DEFAULTS,
     format: 'cjs',
     target: ['node20'],
     minify: false,
-    keepNames: false,
-    sourcemapInArtifact: false,
-    sourcesContent: false,
-    treeShaking: true,
     external: [],
     provided: [],
-    packages: 'bundle',
-    conditions: [],
-    loader: {},
-    define: {},
-    alias: {},
-    inject: [],
-    pure: [],
-    drop: [],
-    plugins: [],
-    assets: [],
-    declaredInputs: [],
     ...overrides,
   };
 }
