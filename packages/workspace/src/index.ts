@@ -1,4 +1,4 @@
-export { type BuildPortsOptions, createBuildPorts } from './build/build-ports.ts';
+export { type BuildPortsOptions, createBuildPorts, pathMatcher } from './build/build-ports.ts';
 export { type LoadedArtifact, type LoadedFunction, loadArtifacts } from './build/load-artifacts.ts';
 export { type IgnoredPaths, ignoredPaths } from './ignored/ignored-paths.ts';
 export { type LockedPackages, readLockedPackages } from './lockfile/locked-packages.ts';

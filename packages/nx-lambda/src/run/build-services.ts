@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import type { BuildKnowledge, Failure, LambdaEvent } from '@nx-lambda/core';
 import { buildServices, type ServiceBuildResult } from '@nx-lambda/operations';
-import { createBuildPorts } from '@nx-lambda/workspace';
+import { createBuildPorts, ignoredPaths } from '@nx-lambda/workspace';
 import packageJson from '../../package.json' with { type: 'json' };
 import { scanServices } from '../plugin/scan-services.ts';
 import { githubAnnotations } from '../print/github-annotations.ts';
@@ -13,6 +13,7 @@ import { createEventLog } from './event-log.ts';
 import { failuresText } from './failures-text.ts';
 import { commandWorkspace, readProjectServices } from './project-services.ts';
 import type { SettleTask } from './task-results.ts';
+import { unproducedFiles } from './unproduced-files.ts';
 
 export interface BuildTask {
   readonly task: string;
@@ -50,6 +51,14 @@ export async function buildProjects(
   for (const { service, notices } of modules.inputs) {
     for (const notice of notices) log.add({ type: 'notice', service, notice });
   }
+  const isIgnored = ignoredPaths(root);
+  const projects = Object.values(context.projectsConfigurations.projects);
+  for (const service of services) {
+    const own = modules.inputs.filter((inputs) => inputs.service === service.name);
+    for (const notice of unproducedFiles(own, isIgnored, projects)) {
+      log.add({ type: 'notice', service: service.name, notice });
+    }
+  }
   const onServiceBuilt = (result: ServiceBuildResult): void => {
     const task = tasks.find(({ project }) => project === result.service);
     if (task === undefined) return;
@@ -68,6 +77,8 @@ export async function buildProjects(
       inputs: modules.inputs,
       graphOf: modules.graphOf,
       why: tasks.some(({ why }) => why),
+      // --skip-nx-cache: whoever asks for it wants the real thing.
+      fresh: process.env.NX_SKIP_NX_CACHE === 'true',
       concurrency: options.concurrency,
       now: () => performance.now(),
       onServiceBuilt,

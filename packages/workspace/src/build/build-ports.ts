@@ -28,6 +28,11 @@ export function createBuildPorts({ workspaceRoot, outputFolder, reuse }: BuildPo
     packager: packager(root, facts),
     store,
     ...(reuse && { reuse: reusePort(root, reuse, facts, store) }),
-    matchesAny: (path, patterns) => patterns.length > 0 && micromatch.isMatch(path, [...patterns], { dot: true }),
+    matchesAny: (path, patterns) => pathMatcher(patterns)(path),
   };
+}
+
+/** Whether a workspace-relative path matches one of the patterns. */
+export function pathMatcher(patterns: readonly string[]): (path: string) => boolean {
+  return (path) => patterns.length > 0 && micromatch.isMatch(path, [...patterns], { dot: true });
 }
