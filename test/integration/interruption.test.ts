@@ -3,11 +3,10 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { DeployReport } from '@nx-lambda/core';
 import { type FakeAws, startFakeAws } from '@nx-lambda/fake-aws';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { sampleFunctions, sampleZip, seedFunctions } from '../../tools/faults/sample-deployment.ts';
 
 const COUNT = 60;
@@ -29,7 +28,7 @@ beforeEach(async () => {
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     output += text;
   });
-  while (child.exitCode === null && writes() < 15) await wait(1);
+  await vi.waitUntil(() => writes() >= 15, { interval: 1, timeout: 45_000 });
 });
 
 afterEach(async () => {
@@ -64,7 +63,14 @@ it('a second signal ends it at once', async () => {
   cloud.control.change({ updateTime: 600_000 });
   child.kill('SIGINT');
   // The first signal has arrived when no write comes any more.
-  for (let before = -1; before !== writes(); await wait(200)) before = writes();
+  let before = -1;
+  const stopped = () => {
+    const now = writes();
+    const same = now === before;
+    before = now;
+    return same;
+  };
+  await vi.waitUntil(stopped, { interval: 200, timeout: 30_000 });
   child.kill('SIGINT');
   expect(await once(child, 'exit')).toEqual([130, null]);
 });

@@ -32,7 +32,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 export async function* deployFigures(runs: number): AsyncGenerator<string> {
   yield await allChanged(runs);
   yield* await fewChanged(runs);
-  yield await memory(runs);
+  yield await deployMemory(runs);
 }
 
 async function allChanged(runs: number): Promise<string> {
@@ -99,7 +99,7 @@ async function fewChanged(runs: number): Promise<readonly string[]> {
 const LARGE = { functions: 1000, bytes: 1_000_000 };
 
 /** The deployment in a process of its own; its 1 MB packages are read from the disk, as the executor does. */
-async function memory(runs: number): Promise<string> {
+export async function deployMemory(runs: number): Promise<string> {
   const peaks: number[] = [];
   const script = join(root, 'dist/bench/deploy-memory.mjs');
   await build({
