@@ -120,7 +120,7 @@ const rules: readonly Rule[] = [
     fits: ({ status }) => status === 429,
     message: ({ attempts }, { action, subject }) =>
       `AWS still throttled ${action} for ${subject} after ${attempts ?? 'several'} attempts.`,
-    advice: () => 'Run the command again in a moment; lower the option "concurrency" if it stays so.',
+    advice: () => 'Run the command again in a moment; raise the option "rateHeadroom" if it stays so.',
   },
   {
     code: PRECONDITION_CODE,
