@@ -17,7 +17,7 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'tools/**/*.test.ts'],
           exclude: fixtures,
-          testTimeout: 15_000,
+          testTimeout: 60_000,
         },
       },
       {

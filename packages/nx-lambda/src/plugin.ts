@@ -6,6 +6,7 @@ import type { CreateDependencies, CreateNodes, DependencyType, PreTasksExecution
 import { type FileEdge, projectEdges } from '@nx-lambda/core';
 import { cacheFolder } from './plugin/cache-folder.ts';
 import { definitionGlobOfWorkspace, PLUGIN_NAME } from './plugin/definition-files.ts';
+import { EVENT_VARIABLE, requestedEvent } from './plugin/requested-event.ts';
 import { asksWhyOfBuild, newWhyRun, WHY_VARIABLE } from './plugin/why-run.ts';
 import { workspaceProjects } from './plugin/workspace-projects.ts';
 import { nxWorkspaceRoot } from './plugin/workspace-root.ts';
@@ -47,11 +48,19 @@ export const createDependencies: CreateDependencies = (
 };
 
 export const preTasksExecution: PreTasksExecution = async (rawOptions, { argv }) => {
+  const event = requestedEvent(argv, invokeTargetOf(rawOptions));
+  if (event !== undefined) process.env[EVENT_VARIABLE] = event;
   if (!argv.some((arg) => arg.startsWith('--why'))) return;
   const { parsePluginOptions } = await import('@nx-lambda/core');
   const options = parsePluginOptions(rawOptions);
   if (options.ok && asksWhyOfBuild(argv, options.value.targetNames.build)) process.env[WHY_VARIABLE] = newWhyRun();
 };
+
+function invokeTargetOf(options: unknown): string {
+  const names = typeof options === 'object' && options !== null ? Reflect.get(options, 'targetNames') : undefined;
+  const name = typeof names === 'object' && names !== null ? Reflect.get(names, 'invokeCloud') : undefined;
+  return typeof name === 'string' ? name : 'invoke-cloud';
+}
 
 // The enum lives in Nx's own code, which this file does not load.
 const STATIC = 'static' satisfies `${DependencyType}` as DependencyType.static;

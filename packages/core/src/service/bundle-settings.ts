@@ -28,7 +28,7 @@ export interface BundleFacts {
 
 /** What counts where neither the template, lambda.config.json nor the project says anything. */
 export const BUNDLE_DEFAULTS = {
-  minify: true,
+  minify: false,
   keepNames: false,
   sourcemapInArtifact: false,
   sourcesContent: true,

@@ -41,7 +41,7 @@ const BUNDLE: Readonly<Record<string, Schema>> = {
     'esm',
   ]),
   target: list("esbuild targets; default: the runtime's Node version, e.g. `node22`."),
-  minify: flag('Default: true.'),
+  minify: flag('Shorten names too, which makes edits of code that is not in the bundle deploy. Default: false.'),
   keepNames: flag('Keep the names of functions and classes when minifying. Default: false.'),
   sourcemap: flag('Put the source map into the zip. Default: false: it is kept beside the artifact.'),
   sourcesContent: flag('Put the sources into the source map. Default: true.'),

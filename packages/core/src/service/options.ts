@@ -28,4 +28,5 @@ export interface TargetNames {
   readonly build: string;
   readonly deployFeature: string;
   readonly invokeCloud: string;
+  readonly statusFeature: string;
 }

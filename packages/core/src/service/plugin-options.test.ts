@@ -14,7 +14,7 @@ describe('the options of the plugin', () => {
       value: {
         ...DEFAULT_OPTIONS,
         concurrency: 2,
-        targetNames: { build: 'bundle', deployFeature: 'deploy-feature', invokeCloud: 'invoke-cloud' },
+        targetNames: { ...DEFAULT_OPTIONS.targetNames, build: 'bundle' },
       },
     });
   });

@@ -13,7 +13,12 @@ export const DEFAULT_OPTIONS: PluginOptions = {
   templates: '**/template.{yaml,yml,json}',
   outputPath: 'dist/lambda',
   providedPackages: ['@aws-sdk/*', '@smithy/*'],
-  targetNames: { build: 'build', deployFeature: 'deploy-feature', invokeCloud: 'invoke-cloud' },
+  targetNames: {
+    build: 'build',
+    deployFeature: 'deploy-feature',
+    invokeCloud: 'invoke-cloud',
+    statusFeature: 'status-feature',
+  },
   concurrency: 8,
   rateHeadroom: 3,
 };
@@ -79,6 +84,7 @@ export const OPTIONS_SCHEMA: Schema = {
         build: text('Default: build.', DEFAULT_OPTIONS.targetNames.build),
         deployFeature: text('Default: deploy-feature.', DEFAULT_OPTIONS.targetNames.deployFeature),
         invokeCloud: text('Default: invoke-cloud.', DEFAULT_OPTIONS.targetNames.invokeCloud),
+        statusFeature: text('Default: status-feature.', DEFAULT_OPTIONS.targetNames.statusFeature),
       },
     },
     concurrency: {

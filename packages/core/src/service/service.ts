@@ -97,6 +97,7 @@ export interface BundleOptions {
   readonly format: 'cjs' | 'esm';
   /** esbuild targets, e.g. `['node22']`. */
   readonly target: readonly string[];
+  /** Shortens names; white space and syntax are minified always. */
   readonly minify: boolean;
   readonly keepNames: boolean;
   /** True puts the source map into the zip too; it is always kept beside the artifact. */

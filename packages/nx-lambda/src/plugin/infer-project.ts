@@ -62,6 +62,7 @@ function targetsOf(
     [targetNames.build]: buildTarget(service, inputs, options, packages, isIgnored),
     [targetNames.deployFeature]: deployTarget(options),
     [targetNames.invokeCloud]: invokeTarget(service),
+    [targetNames.statusFeature]: statusTarget(),
   };
 }
 
@@ -115,6 +116,18 @@ function invokeTarget(service: Service): TargetConfiguration {
       : {}),
     metadata: {
       description: 'Invoke a deployed function and show its result, log lines and timing',
+      technologies: ['aws-lambda'],
+    },
+  };
+}
+
+/** Reads what is built where it is built, so it waits for no build. */
+function statusTarget(): TargetConfiguration {
+  return {
+    executor: 'nx-lambda:status-feature',
+    cache: false,
+    metadata: {
+      description: 'Tell what is deployed in your feature environment, and whether it is what is built here',
       technologies: ['aws-lambda'],
     },
   };

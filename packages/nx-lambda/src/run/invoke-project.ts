@@ -1,8 +1,9 @@
 /** The `invoke-cloud` target: finds the deployed function, sends the event and tells what came back. */
 import type { ExecutorContext } from '@nx/devkit';
-import { chooseFunction, type Failure } from '@nx-lambda/core';
+import { chooseFunction, type Failure, noSuchEvent, type Service } from '@nx-lambda/core';
 import { invokeFunction, locateFunction } from '@nx-lambda/operations';
 import { createSourceMapStore, physicalNames } from '@nx-lambda/workspace';
+import { EVENT_VARIABLE } from '../plugin/requested-event.ts';
 import { createJsonPrinter, createPayloadPrinter } from '../print/json-printer.ts';
 import { createTerminalPrinter, type Printer } from '../print/terminal-printer.ts';
 import { commandEnvironment } from './command-environment.ts';
@@ -61,6 +62,8 @@ async function invoke(
   const [service] = await readProjectServices([project], workspace.value, context);
   if (service === undefined) throw new Error('readProjectServices answers for each project');
   if (service.failures.length > 0) return refuse(service.failures);
+  const unknown = unknownEvent(service, context);
+  if (unknown !== undefined) return refuse([unknown]);
   const sent = await readEventPayload(service, options, workspace.value.root, readStandardInput);
   if (!sent.ok) return refuse(sent.failures);
   const { event, payload } = sent.value;
@@ -113,6 +116,13 @@ async function invoke(
   } finally {
     aws.close();
   }
+}
+
+/** A configuration that was asked for and that the target does not have. */
+function unknownEvent(service: Service, context: ExecutorContext): Failure | undefined {
+  const requested = process.env[EVENT_VARIABLE];
+  const known = context.target?.configurations ?? {};
+  return requested === undefined || requested in known ? undefined : noSuchEvent(service, requested);
 }
 
 function printerFor(output: 'text' | 'json' | 'payload'): Printer {

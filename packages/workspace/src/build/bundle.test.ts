@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { BUNDLE_DEFAULTS } from '@nx-lambda/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   buildAlone,
@@ -65,6 +66,24 @@ describe('bundled functions', () => {
     } finally {
       await elsewhere.remove();
     }
+  });
+
+  it('keep their bytes when code changes that is not in them', async () => {
+    await workspace.write({
+      'libs/price/src/unused.ts': 'export const unused = (amount: number): string => `${amount} cents`;\n',
+      'libs/price/src/index.ts':
+        "export { list } from './list';\nexport { total } from './total';\nexport { unused } from './unused';\n",
+      'services/orders/src/app.ts':
+        "import { total } from '../../../libs/price/src/index';\nexport const handler = async (sum: number) => total(sum);\n",
+    });
+    const fn = bundledFunction('services/orders/src/app.ts', BUNDLE_DEFAULTS);
+    const before = valueOf(await buildAlone(workspace.root, fn));
+    await workspace.write({
+      'libs/price/src/unused.ts':
+        'const units = ["cents", "euros"];\nexport const unused = (x: number, y: number, z: number): string => `${x} ${y} ${z} ${units}`;\n',
+    });
+    const after = valueOf(await buildAlone(workspace.root, fn));
+    expect(after.manifest.codeSha256).toBe(before.manifest.codeSha256);
   });
 
   it('keep their bytes when only comments and layout change', async () => {
