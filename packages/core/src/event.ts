@@ -6,9 +6,10 @@ import type { BuildKnowledge } from './change/build-explanation.ts';
 import type { DeployReport, FunctionOutcome } from './deploy/outcome.ts';
 import type { Failure, Notice } from './failure.ts';
 import type { InvokeReport } from './invoke/invoke-report.ts';
+import type { StatusReport } from './observe/status-report.ts';
 import type { DeployPlan } from './plan/deploy-plan.ts';
 
-export type LambdaEvent = BuildEvent | DeployEvent | InvokeEvent | NoticeEvent;
+export type LambdaEvent = BuildEvent | DeployEvent | InvokeEvent | StatusEvent | NoticeEvent;
 
 export type Emit = (event: LambdaEvent) => void;
 
@@ -72,3 +73,8 @@ export type InvokeEvent =
   /** There was no invocation, or no answer to it. An answer that is the function's error is a report. */
   | { readonly type: 'invoke-failed'; readonly service: string; readonly failures: readonly Failure[] }
   | { readonly type: 'invoke-finished'; readonly report: InvokeReport };
+
+export interface StatusEvent {
+  readonly type: 'status-finished';
+  readonly report: StatusReport;
+}

@@ -49,6 +49,8 @@ export * from './invoke/json-fault.ts';
 export * from './invoke/log-tail.ts';
 export * from './invoke/payload.ts';
 export * from './invoke/source-lookup.ts';
+export * from './observe/function-status.ts';
+export * from './observe/status-report.ts';
 export type * from './plan/deploy-plan.ts';
 export type * from './plan/deployed-function.ts';
 export type * from './plan/deployment-record.ts';

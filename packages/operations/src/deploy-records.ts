@@ -20,7 +20,7 @@ import pLimit from 'p-limit';
 export async function recallDeployment(
   { service, logicalId }: FunctionSubject,
   { accountId, region, environment }: DeployTarget,
-  { records }: DeployPorts,
+  { records }: Pick<DeployPorts, 'records'>,
 ): Promise<DeploymentRecord | undefined> {
   const record = await records.recall({ accountId, region, environment: environment.name, service, logicalId });
   return record.ok ? record.value : undefined;

@@ -5,3 +5,4 @@ export { createFunctionLocator, type FunctionLocator, type LocatePorts } from '.
 export type * from './deploy-request.ts';
 export * from './invoke.ts';
 export { locateFunction } from './locate-function.ts';
+export * from './status.ts';

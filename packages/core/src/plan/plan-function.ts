@@ -128,7 +128,10 @@ function notRead({ service, logicalId }: FunctionFacts): Failure {
   };
 }
 
-function notProvisioned({ logicalId, service, stackName, deployed }: FunctionFacts, target: DeployTarget): Failure {
+export function notProvisioned(
+  { logicalId, service, stackName, deployed }: FunctionFacts,
+  target: DeployTarget,
+): Failure {
   const { environment, accountId, region } = target;
   const where = `in account ${accountId}, ${region}`;
   const advice = `Provision first: deploy the stack of ${service}${stackName === undefined ? '' : ` as ${stackName}`}. ${adoptionAdvice(environment.name)}`;

@@ -1,8 +1,9 @@
-import type { DeployReport, InvokeReport } from '@nx-lambda/core';
+import type { DeployReport, InvokeReport, StatusReport } from '@nx-lambda/core';
 import { expect, test } from 'vitest';
 import schema from '../../schemas/report.schema.json' with { type: 'json' };
 import type { FailureReport } from './json-printer.ts';
 import { badTemplate, deployReport, errorReport, invokeReport } from './sample-run.fixture.ts';
+import { statusReport } from './sample-status.fixture.ts';
 
 type Node = Readonly<Record<string, unknown>>;
 
@@ -101,6 +102,7 @@ test.each([
   ['deployment', whole],
   ['invocation', invokeReport],
   ['invocation with an error', errorReport],
+  ['feature environment', statusReport],
   ['command that broke off', failureReport],
 ])('the report of a %s fits the schema', (_what, report) => {
   expect(problems(JSON.parse(JSON.stringify(report)), schema)).toEqual([]);
@@ -119,6 +121,7 @@ test.each([
     'a refusal without its failure',
     changed(deployReport, { outcomes: [{ service: 'a', logicalId: 'B', kind: 'refused' }] }),
   ],
+  ['an unknown drift', changed(statusReport, { functions: [{ ...statusReport.functions[0], drift: 'maybe' }] })],
   ['an unknown kind of answer', changed(invokeReport, { kind: 'maybe' })],
   ['a line 0', changed(failureReport, { failures: [{ ...badTemplate, place: { file: 'a', line: 0, column: 1 } }] })],
   ['a code of another make', changed(failureReport, { failures: [{ ...badTemplate, code: 'E1' }] })],
@@ -159,8 +162,20 @@ const INVOKE_FIELDS: Readonly<Record<keyof InvokeReport, true>> = {
   usage: true,
   codeNotice: true,
 };
+const STATUS_FIELDS: Readonly<Record<keyof StatusReport, true>> = {
+  schema: true,
+  command: true,
+  environment: true,
+  accountId: true,
+  region: true,
+  functions: true,
+  counts: true,
+  notices: true,
+  duration: true,
+};
 
 test('the schema names every field of the reports and no other', () => {
   expect(Object.keys(schema.$defs.deployReport.properties).sort()).toEqual(Object.keys(DEPLOY_FIELDS).sort());
   expect(Object.keys(schema.$defs.invokeReport.properties).sort()).toEqual(Object.keys(INVOKE_FIELDS).sort());
+  expect(Object.keys(schema.$defs.statusReport.properties).sort()).toEqual(Object.keys(STATUS_FIELDS).sort());
 });

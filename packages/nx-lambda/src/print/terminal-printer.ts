@@ -11,6 +11,7 @@ import { invokeReportLines, invokeStartedLine } from './invoke-text.ts';
 import { paint, symbolsOf } from './paint.ts';
 import { cutTo } from './plain-text.ts';
 import { counted, formatDuration } from './quantity.ts';
+import { statusFindings, statusLines } from './status-text.ts';
 import type { TerminalStyle } from './terminal-style.ts';
 import { whyLines } from './why-text.ts';
 
@@ -147,6 +148,14 @@ export function createTerminalPrinter(options: TerminalPrinterOptions): Printer 
         const { duration, ...sum } = report;
         const told = options.scope === 'service' ? sum : { ...sum, duration };
         lines(['', summaryLine(told, options), ...notComparedLines(report.notCompared, target, options)]);
+        return;
+      }
+      case 'status-finished': {
+        const { report } = event;
+        lines(statusLines(report, options));
+        findings.push(...statusFindings(report.functions));
+        for (const notice of report.notices) findings.push({ severity: 'notice', subject: '', failure: notice });
+        explainAll();
         return;
       }
       case 'invoke-started':

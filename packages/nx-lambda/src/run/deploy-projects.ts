@@ -10,7 +10,7 @@ import { commandEnvironment } from './command-environment.ts';
 import { processStyle, writeOut } from './command-output.ts';
 import { awsPorts, deployPorts } from './deploy-ports.ts';
 import { deployTaskText, joinReports, serviceSucceeded, writeStepSummary } from './deploy-report.ts';
-import { createEventLog, type EventLog } from './event-log.ts';
+import { createEventLog } from './event-log.ts';
 import { failuresText } from './failures-text.ts';
 import { onInterruption } from './interruption.ts';
 import {
@@ -20,6 +20,7 @@ import {
   readProjectServices,
 } from './project-services.ts';
 import { writeRunReport } from './report-file.ts';
+import { tellServices } from './service-notices.ts';
 import type { SettleTask } from './task-results.ts';
 import { type BatchGraph, failedDependency, taskWaves } from './task-waves.ts';
 
@@ -148,7 +149,10 @@ async function deployWave(
     log.add(event);
     printer?.print(event);
   };
-  tellServices(chosen, emit);
+  tellServices(
+    chosen.map(({ service }) => service),
+    emit,
+  );
   const deployed = await deployServices(
     {
       environment: run.environment,
@@ -191,13 +195,4 @@ function timeouts({ timeout }: DeployOptions): Pick<DeployRequest, 'timeout' | '
 function failedRunText(failures: readonly Failure[], first: string | undefined, task: string): string {
   if (first === undefined || first === task) return failuresText(failures);
   return `Not deployed: ${failures.map(({ code }) => code).join(', ')} (told for ${first}).\n`;
-}
-
-function tellServices(chosen: readonly { readonly service: Service }[], emit: EventLog['add']): void {
-  for (const { service } of chosen) {
-    for (const notice of service.notices) emit({ type: 'notice', service: service.name, notice });
-    if (service.failures.length > 0) {
-      emit({ type: 'service-failed', service: service.name, failures: service.failures });
-    }
-  }
 }

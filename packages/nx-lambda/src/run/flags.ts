@@ -35,6 +35,8 @@ export const DEPLOY_FLAGS = {
   timeout: 'positive',
 } as const;
 
+export const STATUS_FLAGS = { ...PLACE, function: 'text', output: ['text', 'json'], report: 'text' } as const;
+
 export const INVOKE_FLAGS = {
   ...PLACE,
   function: 'text',

@@ -5,14 +5,23 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { DeployReport } from '@nx-lambda/core';
+import { type DeployReport, joinStatusReports, type StatusReport } from '@nx-lambda/core';
 import { reportText } from '../print/json-printer.ts';
 import { joinReports } from './deploy-report.ts';
+
+/** How reports of one command are joined, and which services one is about. */
+export interface ReportForm<Report extends DeployReport | StatusReport> {
+  readonly join: (first: Report, others: readonly Report[]) => Report;
+  readonly rows: (report: Report) => readonly { readonly service: string }[];
+}
+
+const DEPLOY_REPORT: ReportForm<DeployReport> = { join: joinReports, rows: ({ outcomes }) => outcomes };
+export const STATUS_REPORT: ReportForm<StatusReport> = { join: joinStatusReports, rows: ({ functions }) => functions };
 
 export interface ReportedRun {
   /** Absolute; nx-lambda's own part of Nx's cache folder. */
   readonly cacheFolder: string;
-  /** Ids of the run's deployment tasks, those of other batches included. */
+  /** Ids of the run's tasks of this command, those of other batches included. */
   readonly tasks: readonly string[];
   /** How many of them this batch has. */
   readonly own: number;
@@ -25,21 +34,32 @@ export interface ReportedRun {
 /** Milliseconds after which no run goes on. */
 const FORGOTTEN = 24 * 60 * 60 * 1000;
 
+/** {@link writeJoinedReport} of a deployment. */
+export function writeRunReport(file: string, own: DeployReport, run: ReportedRun): Promise<void> {
+  return writeJoinedReport(file, own, DEPLOY_REPORT, run);
+}
+
 /** Writes `file` (absolute) with this batch's report and those that other batches of the run have left. */
-export async function writeRunReport(file: string, own: DeployReport, run: ReportedRun): Promise<void> {
+export async function writeJoinedReport<Report extends DeployReport | StatusReport>(
+  file: string,
+  own: Report,
+  form: ReportForm<Report>,
+  run: ReportedRun,
+): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   if (run.own >= run.tasks.length) return writeWhole(file, reportText(own));
   const all = join(run.cacheFolder, 'reports');
   const folder = join(all, runKey(run));
+  const services = servicesOf(own, form);
   await mkdir(folder, { recursive: true });
   await forgetOldRuns(all);
-  await discardEarlierRun(folder, servicesOf(own), run.startedAt);
-  await writeWhole(join(folder, `${partName(own)}.json`), JSON.stringify(own));
+  await discardEarlierRun(folder, services, form, run.startedAt);
+  await writeWhole(join(folder, `${partName(services)}.json`), JSON.stringify(own));
   let written: readonly string[] = [];
   // Another batch may have left its part meanwhile, and may have written the file before this one did.
   for (let parts = await readdir(folder); parts.join() !== written.join(); parts = await readdir(folder)) {
-    const others = await readParts(folder, parts, servicesOf(own));
-    await writeWhole(file, reportText(joinReports(own, others)));
+    const others = await readParts(folder, parts, services, form);
+    await writeWhole(file, reportText(form.join(own, others)));
     written = parts;
   }
 }
@@ -52,45 +72,58 @@ function runKey({ tasks, nxProcess }: ReportedRun): string {
   return `${nxProcess}-${digest.slice(0, 16)}`;
 }
 
-function partName(report: DeployReport): string {
-  return createHash('sha256').update(servicesOf(report).join('\n')).digest('hex').slice(0, 16);
+function partName(services: readonly string[]): string {
+  return createHash('sha256').update(services.join('\n')).digest('hex').slice(0, 16);
 }
 
-function servicesOf({ outcomes }: DeployReport): readonly string[] {
-  return [...new Set(outcomes.map(({ service }) => service))].sort();
+function servicesOf<Report extends DeployReport | StatusReport>(
+  report: Report,
+  { rows }: ReportForm<Report>,
+): readonly string[] {
+  return [...new Set(rows(report).map(({ service }) => service))].sort();
 }
 
-async function readParts(
+async function readParts<Report extends DeployReport | StatusReport>(
   folder: string,
   names: readonly string[],
   services: readonly string[],
-): Promise<readonly DeployReport[]> {
-  const parts = await Promise.all(names.map((name) => readPart(join(folder, name))));
-  return parts.flatMap((part) => (part === undefined || overlaps(part, services) ? [] : [part]));
+  form: ReportForm<Report>,
+): Promise<readonly Report[]> {
+  const parts = await Promise.all(names.map((name) => readPart<Report>(join(folder, name))));
+  return parts.flatMap((part) => (part === undefined || overlaps(part, services, form) ? [] : [part]));
 }
 
 /** Undefined where the part has gone or is none. */
-async function readPart(path: string): Promise<DeployReport | undefined> {
+async function readPart<Report>(path: string): Promise<Report | undefined> {
   if (!path.endsWith('.json')) return undefined;
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as DeployReport;
+    return JSON.parse(await readFile(path, 'utf8')) as Report;
   } catch {
     return undefined;
   }
 }
 
-function overlaps(part: DeployReport, services: readonly string[]): boolean {
-  return part.outcomes.some(({ service }) => services.includes(service));
+function overlaps<Report extends DeployReport | StatusReport>(
+  part: Report,
+  services: readonly string[],
+  { rows }: ReportForm<Report>,
+): boolean {
+  return rows(part).some(({ service }) => services.includes(service));
 }
 
 /**
- * A run deploys a service once, so a part that has one of these services is of an earlier run, and so is all that was
+ * A run is about a service once, so a part that has one of these services is of an earlier run, and so is all that was
  * there before this process started: the first batch of a run removes it.
  */
-async function discardEarlierRun(folder: string, services: readonly string[], startedAt: number): Promise<void> {
+async function discardEarlierRun<Report extends DeployReport | StatusReport>(
+  folder: string,
+  services: readonly string[],
+  form: ReportForm<Report>,
+  startedAt: number,
+): Promise<void> {
   const names = await readdir(folder);
-  const parts = await Promise.all(names.map((name) => readPart(join(folder, name))));
-  if (!parts.some((part) => part !== undefined && overlaps(part, services))) return;
+  const parts = await Promise.all(names.map((name) => readPart<Report>(join(folder, name))));
+  if (!parts.some((part) => part !== undefined && overlaps(part, services, form))) return;
   await Promise.all(names.map((name) => removeOlder(join(folder, name), startedAt)));
 }
 

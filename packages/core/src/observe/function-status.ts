@@ -1,0 +1,103 @@
+/** What is deployed for one function now, against what is built here and what was deployed from here. */
+import type { Failure } from '../failure.ts';
+import type { DeployedFunction } from '../plan/deployed-function.ts';
+import type { DeploymentRecord } from '../plan/deployment-record.ts';
+import type { FunctionSubject } from '../plan/function-subject.ts';
+import type { DeployTarget, FunctionFacts } from '../plan/plan-facts.ts';
+import { notProvisioned, planFunction } from '../plan/plan-function.ts';
+
+export type FunctionStatus = DeployedStatus | UnseenStatus;
+
+export interface DeployedStatus extends FunctionSubject {
+  readonly kind: 'deployed';
+  readonly physicalName: string;
+  readonly codeSha256: string;
+  /** Bytes. */
+  readonly codeSize: number;
+  /**
+   * `ours`: the bytes were built here. `other`: others than those that were last deployed from here. `unknown`: nothing
+   * is recorded here of this function in this environment.
+   */
+  readonly origin: 'ours' | 'other' | 'unknown';
+  /** The git commit that was checked out when this machine deployed this code. */
+  readonly commit?: string;
+  /** ISO 8601, as Lambda reports it: of the last change of code or configuration, by whomever. */
+  readonly lastModified?: string;
+  readonly state?: string;
+  readonly stateReason?: string;
+  readonly lastUpdateStatus?: string;
+  readonly lastUpdateStatusReason?: string;
+  readonly drift: Drift;
+  /** Absent: not built. */
+  readonly builtCodeSha256?: string;
+  /** Why a deployment would not write to it. */
+  readonly refusal?: Failure;
+}
+
+/** The deployed code against the artifact that lies here. */
+export type Drift = 'same' | 'differs' | 'not-built';
+
+export interface UnseenStatus extends FunctionSubject {
+  /** `undeployable`: never deployed by nx-lambda, so it isn't looked for. `unreadable`: what is there is not known. */
+  readonly kind: 'missing' | 'undeployable' | 'unreadable';
+  readonly failure: Failure;
+}
+
+export function functionStatus(
+  facts: FunctionFacts,
+  record: DeploymentRecord | undefined,
+  target: DeployTarget,
+): FunctionStatus {
+  const { service, logicalId, artifact, deployed } = facts;
+  const subject = { service, logicalId };
+  if (artifact.kind === 'undeployable') return { ...subject, kind: 'undeployable', failure: artifact.reason };
+  switch (deployed.kind) {
+    case 'found':
+      return deployedStatus(deployed.function, facts, record, target);
+    case 'missing':
+    case 'no-stack': {
+      const name = deployed.kind === 'missing' ? nameOf(deployed.physicalName) : {};
+      return { ...subject, ...name, kind: 'missing', failure: notProvisioned(facts, target) };
+    }
+    case 'unreadable':
+      return { ...subject, ...nameOf(deployed.physicalName), kind: 'unreadable', failure: deployed.failure };
+    case 'listed':
+    case 'not-read':
+      throw new Error('a status is made of what GetFunction answered');
+  }
+}
+
+function nameOf(physicalName: string | undefined): { readonly physicalName?: string } {
+  return physicalName === undefined ? {} : { physicalName };
+}
+
+function deployedStatus(
+  deployed: DeployedFunction,
+  facts: FunctionFacts,
+  record: DeploymentRecord | undefined,
+  target: DeployTarget,
+): DeployedStatus {
+  const { codeSha256, codeSize, physicalName, state, stateReason, lastModified } = deployed;
+  const { lastUpdateStatus, lastUpdateStatusReason } = deployed;
+  const built = facts.artifact.kind === 'built' ? facts.artifact.manifest.codeSha256 : undefined;
+  const recorded = record?.manifest.codeSha256 === codeSha256 ? record : undefined;
+  const planned = planFunction(facts, target);
+  return {
+    service: facts.service,
+    logicalId: facts.logicalId,
+    physicalName,
+    kind: 'deployed',
+    codeSha256,
+    codeSize,
+    origin: recorded !== undefined || built === codeSha256 ? 'ours' : record === undefined ? 'unknown' : 'other',
+    ...(recorded?.commit !== undefined && { commit: recorded.commit }),
+    ...(lastModified !== undefined && { lastModified }),
+    ...(state !== undefined && { state }),
+    ...(stateReason !== undefined && { stateReason }),
+    ...(lastUpdateStatus !== undefined && { lastUpdateStatus }),
+    ...(lastUpdateStatusReason !== undefined && { lastUpdateStatusReason }),
+    drift: built === undefined ? 'not-built' : built === codeSha256 ? 'same' : 'differs',
+    ...(built !== undefined && { builtCodeSha256: built }),
+    ...(planned.kind === 'refuse' && { refusal: planned.failure }),
+  };
+}

@@ -1,0 +1,111 @@
+/** The `status-feature` target: what is deployed of all services of a batch, as one table. */
+import { resolve } from 'node:path';
+import type { ExecutorContext } from '@nx/devkit';
+import { type Failure, isStateKnown, type Service, type StatusReport, serviceStatus } from '@nx-lambda/core';
+import { readStatus } from '@nx-lambda/operations';
+import { reportText } from '../print/json-printer.ts';
+import { renderService } from '../print/service-text.ts';
+import { sumText } from '../print/status-text.ts';
+import { createTerminalPrinter } from '../print/terminal-printer.ts';
+import { PLAIN_STYLE } from '../print/terminal-style.ts';
+import { commandEnvironment } from './command-environment.ts';
+import { processStyle, writeOut } from './command-output.ts';
+import { awsPorts, deployPorts } from './deploy-ports.ts';
+import { createEventLog } from './event-log.ts';
+import { failuresText } from './failures-text.ts';
+import { commandWorkspace, readProjectServices } from './project-services.ts';
+import { STATUS_REPORT, writeJoinedReport } from './report-file.ts';
+import { tellServices } from './service-notices.ts';
+import type { SettleTask } from './task-results.ts';
+
+export interface StatusOptions {
+  readonly environment?: string;
+  readonly function?: string;
+  readonly output?: 'text' | 'json';
+  readonly report?: string;
+  readonly region?: string;
+}
+
+export interface StatusTask {
+  readonly task: string;
+  readonly project: string;
+}
+
+export async function statusOfProjects(
+  tasks: readonly StatusTask[],
+  options: StatusOptions,
+  context: ExecutorContext,
+  settle: SettleTask,
+  signal: AbortSignal,
+): Promise<void> {
+  /** Told in full by the first task, not three hundred times. */
+  const failAll = (failures: readonly Failure[]): void => {
+    for (const [index, { task }] of tasks.entries()) {
+      const codes = failures.map(({ code }) => code).join(', ');
+      const terminalOutput =
+        index === 0 ? failuresText(failures) : `Not read: ${codes} (told for ${tasks[0]?.task}).\n`;
+      settle(task, { success: false, terminalOutput });
+    }
+  };
+  const workspace = commandWorkspace(context);
+  if (!workspace.ok) return failAll(workspace.failures);
+  const environment = commandEnvironment(options.environment, workspace.value);
+  if (!environment.ok) return failAll(environment.failures);
+
+  const projects = tasks.map(({ project }) => project);
+  const services = await readProjectServices(projects, workspace.value, context);
+  // Where Nx shows the batch's own stream, the table is told there as a whole; else by the tasks' texts.
+  const live = options.output !== 'json' && process.env.GITHUB_ACTIONS !== 'true' && process.env.NX_TUI !== 'true';
+  const log = createEventLog();
+  tellServices(services, log.add);
+  const aws = awsPorts(options.region, workspace.value);
+  const startTime = Date.now();
+  const read = await readStatus(
+    {
+      environment: environment.value,
+      services,
+      options: workspace.value.options,
+      ...(options.function === undefined ? {} : { functionPattern: options.function }),
+    },
+    deployPorts(aws, workspace.value),
+    log.add,
+    signal,
+  ).finally(() => aws.close());
+  if (!read.ok) return failAll(read.failures);
+
+  if (live) {
+    const printer = createTerminalPrinter({ ...processStyle(), write: writeOut });
+    for (const event of log.all) printer.print(event);
+    printer.end();
+  }
+  for (const [index, { task }] of tasks.entries()) {
+    const service = services[index];
+    if (service === undefined) throw new Error('readProjectServices answers for each project');
+    const own = serviceStatus(read.value, service.name);
+    const terminalOutput =
+      options.output === 'json'
+        ? reportText(own)
+        : live
+          ? `${sumText(own, PLAIN_STYLE)}\n`
+          : renderService(log.of(service.name), service.name);
+    settle(task, { success: isReadable(service, own), terminalOutput, startTime, endTime: Date.now() });
+  }
+  if (options.report === undefined) return;
+  const target = workspace.value.options.targetNames.statusFeature;
+  await writeJoinedReport(resolve(workspace.value.root, options.report), read.value, STATUS_REPORT, {
+    cacheFolder: workspace.value.cacheFolder,
+    tasks: statusTasks(context, target),
+    own: tasks.length,
+    nxProcess: process.ppid,
+    startedAt: Date.now() - process.uptime() * 1000,
+  });
+}
+
+/** What a broken definition leaves out is not known. */
+function isReadable(service: Service, own: StatusReport): boolean {
+  return service.failures.length === 0 && isStateKnown(own);
+}
+
+function statusTasks({ taskGraph }: ExecutorContext, target: string): readonly string[] {
+  return Object.values(taskGraph?.tasks ?? {}).flatMap((task) => (task.target.target === target ? [task.id] : []));
+}

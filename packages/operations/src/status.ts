@@ -1,0 +1,152 @@
+/**
+ * Tell what is deployed of services in a feature environment: find every function, compare it with what is built here
+ * and what was deployed from here, tell. Builds nothing and writes nothing but the names of a stack's functions.
+ */
+import {
+  type ArtifactState,
+  countStatuses,
+  type DeployPorts,
+  type DeployTarget,
+  type DeployedState,
+  type Emit,
+  expectFunction,
+  type FeatureEnvironment,
+  failed,
+  type FunctionFacts,
+  type FunctionStatus,
+  functionStatus,
+  haltsRun,
+  interruptedRead,
+  type LambdaFunction,
+  type Notice,
+  type PluginOptions,
+  type Result,
+  type Service,
+  type StatusReport,
+  selectsFunction,
+  success,
+} from '@nx-lambda/core';
+import pLimit from 'p-limit';
+import { createFunctionLocator, type FunctionLocator } from './deploy-locate.ts';
+import { recallDeployment } from './deploy-records.ts';
+
+export interface StatusRequest {
+  readonly environment: FeatureEnvironment;
+  readonly services: readonly Service[];
+  readonly options: Pick<PluginOptions, 'stackName' | 'accounts' | 'protect' | 'artifactBucket'>;
+  /** `--function`: a micromatch pattern of logical ids. */
+  readonly functionPattern?: string;
+}
+
+export type StatusPorts = Pick<DeployPorts, 'identity' | 'stacks' | 'names' | 'records' | 'clock'> & {
+  readonly lambda: Pick<DeployPorts['lambda'], 'getFunction'>;
+  readonly artifacts: Pick<DeployPorts['artifacts'], 'manifest'>;
+};
+
+/** GetFunction has a limit of its own, 100 a second; more at once would only queue there. */
+const READS_AT_ONCE = 32;
+
+/** Fails only where nothing can be told about any function: no region, no valid credentials. */
+export async function readStatus(
+  request: StatusRequest,
+  ports: StatusPorts,
+  emit: Emit,
+  signal?: AbortSignal,
+): Promise<Result<StatusReport>> {
+  const started = ports.clock.now();
+  const identity = await ports.identity.callerIdentity(signal);
+  if (!identity.ok) return identity;
+  const target = statusTarget(request, identity.value);
+  const locator = createFunctionLocator(target, ports, signal);
+  const limit = pLimit(READS_AT_ONCE);
+  const notices: Notice[] = [];
+  const functions = await Promise.all(
+    request.services.flatMap((service) => [
+      ...service.functions
+        .filter(({ logicalId }) => isAsked(logicalId, request))
+        .map((fn) => limit(() => statusOf(service, fn, { request, target, ports, locator, notices, signal }))),
+      ...service.undeployable
+        .filter(({ logicalId }) => isAsked(logicalId, request))
+        .map(({ logicalId, reason }) => {
+          const artifact = { kind: 'undeployable', reason } as const;
+          return functionStatus(
+            { service: service.name, logicalId, artifact, deployed: { kind: 'not-read' } },
+            undefined,
+            target,
+          );
+        }),
+    ]),
+  );
+  const unusable = functions.find((status) => status.kind === 'unreadable' && haltsRun(status.failure));
+  if (unusable?.kind === 'unreadable') return failed(unusable.failure);
+
+  const report: StatusReport = {
+    schema: 1,
+    command: 'status-feature',
+    environment: request.environment.name,
+    accountId: target.accountId,
+    region: target.region,
+    functions,
+    counts: countStatuses(functions),
+    notices: [...notices, ...locator.notices],
+    duration: ports.clock.now() - started,
+  };
+  emit({ type: 'status-finished', report });
+  return success(report);
+}
+
+function statusTarget(
+  { environment, options }: StatusRequest,
+  { accountId, region }: { readonly accountId: string; readonly region: string },
+): DeployTarget {
+  const { accounts, protect, artifactBucket } = options;
+  return { environment, accountId, region, accounts, protect, hasArtifactBucket: artifactBucket !== undefined };
+}
+
+function isAsked(logicalId: string, { functionPattern }: StatusRequest): boolean {
+  return functionPattern === undefined || selectsFunction(functionPattern, logicalId);
+}
+
+interface StatusRun {
+  readonly request: StatusRequest;
+  readonly target: DeployTarget;
+  readonly ports: StatusPorts;
+  readonly locator: FunctionLocator;
+  readonly notices: Notice[];
+  readonly signal: AbortSignal | undefined;
+}
+
+async function statusOf(service: Service, fn: LambdaFunction, run: StatusRun): Promise<FunctionStatus> {
+  const { request, target, ports, locator, notices, signal } = run;
+  const subject = { service: service.name, logicalId: fn.logicalId };
+  const { accountId, region } = target;
+  const stackNameOption = request.options.stackName;
+  const place = { environment: request.environment.name, accountId, region, stackNameOption };
+  const expected = expectFunction(service, fn, place);
+  const artifact = await artifactOf(subject, ports, notices);
+  const unread = (deployed: DeployedState): FunctionStatus =>
+    functionStatus({ ...subject, artifact, deployed }, undefined, target);
+  if (!expected.ok) return unread({ kind: 'unreadable', failure: expected.failures[0] });
+  if (signal?.aborted)
+    return unread({ kind: 'unreadable', failure: { ...interruptedRead(), advice: 'Run the command again.' } });
+  const [deployed, record] = await Promise.all([
+    locator.locate(expected.value),
+    recallDeployment(subject, target, ports),
+  ]);
+  const { stackName, owner } = expected.value;
+  const facts: FunctionFacts = { ...subject, stackName, ...(owner && { owner }), artifact, deployed };
+  return functionStatus(facts, record, target);
+}
+
+/** An artifact that can't be used is told and counts as none: what is deployed can be told without. */
+async function artifactOf(
+  { service, logicalId }: { readonly service: string; readonly logicalId: string },
+  { artifacts }: StatusPorts,
+  notices: Notice[],
+): Promise<ArtifactState> {
+  const manifest = await artifacts.manifest(service, logicalId);
+  if (manifest.ok)
+    return manifest.value === undefined ? { kind: 'missing' } : { kind: 'built', manifest: manifest.value };
+  notices.push(...manifest.failures);
+  return { kind: 'failed', failures: manifest.failures };
+}
