@@ -1,5 +1,5 @@
 /** What a deployment is asked for. */
-import type { FeatureEnvironment, PluginOptions, Service } from '@nx-lambda/core';
+import type { FeatureEnvironment, ModuleGraph, PluginOptions, Service } from '@nx-lambda/core';
 
 export interface DeployRequest {
   readonly environment: FeatureEnvironment;
@@ -10,6 +10,8 @@ export interface DeployRequest {
   readonly dryRun: boolean;
   /** Explain each function's place in the plan. */
   readonly why: boolean;
+  /** With `why`: the graph as one function's options make it, for the imports through which changes reach it. */
+  readonly graphOf?: (service: string, logicalId: string) => ModuleGraph | undefined;
   /** Functions of the workspace's services that are not part of this run. */
   readonly notCompared: number;
   /** Write over code that somebody else deploys while this runs; no guard is passed by it. */

@@ -10,10 +10,13 @@ import {
   type DeployTarget,
   dryRunOutcome,
   type Emit,
+  entryPointsOf,
   explainFunction,
   type Failure,
   type FunctionFacts,
+  type FunctionModules,
   type FunctionOutcome,
+  type FunctionSubject,
   failed,
   haltsRun,
   type Notice,
@@ -119,9 +122,18 @@ function makePlan(request: DeployRequest, target: DeployTarget, { functions, rec
   if (!request.why) return plan;
   const why = plan.actions.flatMap((action, index) => {
     const facts = functions[index];
-    return facts === undefined ? [] : explainFunction(facts, action, records[index]);
+    return facts === undefined ? [] : explainFunction(facts, action, records[index], modulesOf(request, action));
   });
   return { ...plan, why };
+}
+
+function modulesOf(
+  { services, graphOf }: DeployRequest,
+  { service, logicalId }: FunctionSubject,
+): FunctionModules | undefined {
+  const graph = graphOf?.(service, logicalId);
+  const fn = services.find(({ name }) => name === service)?.functions.find((each) => each.logicalId === logicalId);
+  return graph === undefined || fn === undefined ? undefined : { graph, entryPoints: entryPointsOf(fn) };
 }
 
 /** Outcomes are in the order of the plan, whatever the order in which they come. */

@@ -1,14 +1,25 @@
 /** `--why`: for each function, why it is in or out, as data. Printers only format it. */
+import { withChains } from '../change/with-chains.ts';
+import type { ModuleGraph } from '../graph/module-graph.ts';
 import type { PlannedAction } from './deploy-plan.ts';
 import type { DeploymentRecord } from './deployment-record.ts';
 import type { ChangeKnowledge, FunctionExplanation } from './explanation.ts';
 import { manifestDifference } from './manifest-difference.ts';
 import type { FunctionFacts } from './plan-facts.ts';
 
+/** How the function's files hang together now. */
+export interface FunctionModules {
+  readonly graph: ModuleGraph;
+  /** The function's entry point first, then what is injected into its bundle. */
+  readonly entryPoints: readonly string[];
+}
+
+/** With `modules`, changes are told with the imports through which they reach the function. */
 export function explainFunction(
   facts: FunctionFacts,
   action: PlannedAction,
   record: DeploymentRecord | undefined,
+  modules?: FunctionModules,
 ): FunctionExplanation {
   const { service, logicalId, physicalName } = action;
   const deployed = 'function' in facts.deployed ? facts.deployed.function : undefined;
@@ -25,7 +36,7 @@ export function explainFunction(
     ...(deployed && { deployedCodeSha256: deployed.codeSha256 }),
     ...(deployed?.lastModified !== undefined && { deployedAt: deployed.lastModified }),
     ...(built && { builtCodeSha256: built.codeSha256 }),
-    ...(differs && { changes: changeKnowledge(record, deployed.codeSha256, built) }),
+    ...(differs && { changes: changeKnowledge(record, deployed.codeSha256, built, modules) }),
   };
 }
 
@@ -33,8 +44,13 @@ function changeKnowledge(
   record: DeploymentRecord | undefined,
   deployedCodeSha256: string,
   built: DeploymentRecord['manifest'],
+  modules: FunctionModules | undefined,
 ): ChangeKnowledge {
   if (record === undefined) return { kind: 'not-recorded' };
   if (record.manifest.codeSha256 !== deployedCodeSha256) return { kind: 'deployed-elsewhere' };
-  return { kind: 'known', changes: manifestDifference(record.manifest, built) };
+  const changes = manifestDifference(record.manifest, built);
+  return {
+    kind: 'known',
+    changes: modules === undefined ? changes : withChains(changes, modules.graph, modules.entryPoints),
+  };
 }

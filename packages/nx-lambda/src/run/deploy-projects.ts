@@ -5,6 +5,7 @@ import type { DeployReport, Failure, FeatureEnvironment, LambdaEvent, Service } 
 import type { AwsPorts } from '@nx-lambda/aws';
 import { type DeployRequest, deployServices } from '@nx-lambda/operations';
 import { currentCommit } from '@nx-lambda/workspace';
+import { scanServices } from '../plugin/scan-services.ts';
 import { createTerminalPrinter } from '../print/terminal-printer.ts';
 import { commandEnvironment } from './command-environment.ts';
 import { processStyle, writeOut } from './command-output.ts';
@@ -153,6 +154,9 @@ async function deployWave(
     chosen.map(({ service }) => service),
     emit,
   );
+  const scan = { workspaceRoot: workspace.root, services: chosen.map(({ service }) => service) };
+  const modules =
+    options.why === true ? await scanServices({ ...scan, cacheFolder: workspace.cacheFolder }) : undefined;
   const deployed = await deployServices(
     {
       environment: run.environment,
@@ -161,6 +165,7 @@ async function deployWave(
       ...(options.function === undefined ? {} : { functionPattern: options.function }),
       dryRun: options.dryRun === true,
       why: options.why === true,
+      ...(modules && { graphOf: modules.graphOf }),
       notCompared: run.notCompared,
       force: options.force === true,
       ...(run.commit === undefined ? {} : { commit: run.commit }),
