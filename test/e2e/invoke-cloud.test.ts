@@ -118,6 +118,12 @@ describe('invoke-cloud refuses, and invokes nothing,', () => {
       says: 'CreateOrder',
     },
     {
+      what: 'a configuration that does not exist, which Nx itself would drop',
+      args: ['--configuration=CreateOrdr', '--function=CreateOrder'],
+      code: 'NXL-INVOKE-NO-EVENT',
+      says: 'CreateOrder',
+    },
+    {
       what: 'a payload that is no JSON, and says where',
       args: ['--function=GetOrder', '--payload={"id": o-2}'],
       code: 'NXL-INVOKE-PAYLOAD-JSON',
