@@ -1,4 +1,4 @@
-/** `npm run oracle -- --edits 2000 [--seeds 20] [--seed N] [--seconds N] [--keep]`: see docs/performance.md. */
+/** `npm run oracle -- --edits 2000 [--seeds 20] [--seed N] [--seconds N] [--verbose]`: see docs/performance.md. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +20,10 @@ const { values } = parseArgs({
   },
 });
 
+// Ctrl-C ends the run with the figures so far.
+let stopped = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => (stopped = true));
+
 const folder = await mkdtemp(join(tmpdir(), 'nx-lambda-oracle-plugin-'));
 try {
   const options = { links: await copyPlugin(folder), environment: runEnvironment(process.env) };
@@ -30,6 +34,7 @@ try {
     edits: Number(values.edits),
     seeds,
     limit: Number(values.seconds) * 1000,
+    stopped: () => stopped,
     now: () => performance.now(),
     commandEvery: 25,
     onEdit: ({ seed, number, kind, duration, missed }) => {

@@ -111,7 +111,7 @@ export const RESOLUTION_EDITS: Readonly<Record<string, EditMaker>> = {
       { version: `1.0.${number}` },
       { description: `Note ${number}` },
       { scripts: { note: `echo ${number}` } },
-      { sideEffects: manifest.sideEffects !== false ? false : true },
+      { sideEffects: manifest.sideEffects === false },
       { type: manifest.type === 'module' ? 'commonjs' : 'module' },
     ]);
     return { files: { [path]: `${JSON.stringify({ ...manifest, ...change }, undefined, 2)}\n` } };

@@ -11,6 +11,8 @@ export interface OracleRequest extends TrialOptions {
   readonly seeds: readonly number[];
   /** Milliseconds after which no further edit is begun. */
   readonly limit: number;
+  /** No further edit is begun either. */
+  readonly stopped?: () => boolean;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
   /** Nx's command is asked about every so many edits. */
@@ -55,7 +57,8 @@ export async function runOracle(request: OracleRequest): Promise<OracleResult> {
   const needlessByKind: Record<string, number> = {};
   const sums = { edits: 0, seeds: 0, rebuilt: 0, needless: 0, deployed: 0, deployedNeedlessly: 0, asked: 0 };
   const perSeed = Math.ceil(request.edits / request.seeds.length);
-  const over = () => sums.edits >= request.edits || request.now() - start > request.limit;
+  const over = () =>
+    sums.edits >= request.edits || request.now() - start > request.limit || request.stopped?.() === true;
   for (const seed of request.seeds) {
     if (over()) break;
     sums.seeds += 1;

@@ -46,9 +46,14 @@ export class Trial {
     const root = await realpath(await mkdtemp(join(tmpdir(), 'nx-lambda-oracle-')));
     await writeWorkspace(root, { files: state.files, links: new Map([...state.links, ...options.links]) });
     const trial = new Trial(root, state, options);
-    await trial.git('init', '--quiet', '--initial-branch=main');
-    await trial.commit();
-    await trial.developer.follow(await findTruth(root, state), await trial.selector.select(await trial.question()));
+    try {
+      await trial.git('init', '--quiet', '--initial-branch=main');
+      await trial.commit();
+      await trial.developer.follow(await findTruth(root, state), await trial.selector.select(await trial.question()));
+    } catch (error) {
+      await trial.stop();
+      throw error;
+    }
     return trial;
   }
 
