@@ -42,7 +42,7 @@ export function untaggedGuardFailures(
 
 /** How to make a function one of the environment's, in one sentence. */
 export function adoptionAdvice(environment: string): string {
-  return `If it is one of the feature environment's, deploy its stack with the tag ${ENVIRONMENT_TAG}=${environment} (CloudFormation copies it to the functions), or give the function that tag where another tool made it.`;
+  return `To make it part of the feature environment ${environment}, deploy its stack with the tag ${ENVIRONMENT_TAG}=${environment}, which CloudFormation copies to the functions; where another tool made the function, let that tool set the tag.`;
 }
 
 /** Asked before any state is read, too: names alone decide it. */
@@ -62,7 +62,7 @@ export function protectedName(
     return {
       code: 'NXL-PLAN-PROTECTED',
       message: `The ${what} name ${name} is protected by the pattern "${pattern}".`,
-      advice: `Choose another environment with --environment; to make this a feature environment, take the pattern out of the plugin's "protect" option. ${adoptionAdvice(environment.name)}`,
+      advice: `Choose another environment with --environment. If ${environment.name} really is a feature environment, take the pattern out of the plugin's "protect" option and tag its stacks with ${ENVIRONMENT_TAG}=${environment.name}.`,
     };
   }
   return undefined;
