@@ -67,7 +67,7 @@ export async function readStatus(
         .map((fn) => limit(() => statusOf(service, fn, { request, target, ports, locator, notices, signal }))),
       ...service.undeployable
         .filter(({ logicalId }) => isAsked(logicalId, request))
-        .map(({ logicalId, reason }) => {
+        .map(async ({ logicalId, reason }) => {
           const artifact = { kind: 'undeployable', reason } as const;
           return functionStatus(
             { service: service.name, logicalId, artifact, deployed: { kind: 'not-read' } },

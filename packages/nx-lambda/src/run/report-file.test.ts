@@ -1,9 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DeployReport } from '@nx-lambda/core';
+import { type DeployReport, serviceStatus, type StatusReport } from '@nx-lambda/core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type ReportedRun, writeRunReport } from './report-file.ts';
+import { statusReport } from '../print/sample-status.fixture.ts';
+import { type ReportedRun, STATUS_REPORT, writeJoinedReport, writeRunReport } from './report-file.ts';
 
 let folder: string;
 
@@ -69,4 +70,15 @@ it('holds nothing of another run, even one of the same tasks whose process had t
 it('leaves no part where one batch has all tasks', async () => {
   expect(await write(report('orders'), run({ tasks: ['orders:deploy-feature'] }))).toEqual(['orders same']);
   await expect(readFile(join(folder, 'cache'))).rejects.toThrow('ENOENT');
+});
+
+it('joins the states of services with their counts', async () => {
+  const file = join(folder, 'status.json');
+  const of = (service: string): StatusReport => serviceStatus(statusReport, service);
+  for (const service of ['orders', 'billing', 'stock'])
+    await writeJoinedReport(file, of(service), STATUS_REPORT, run({ tasks: ['a', 'b', 'c'] }));
+  const written = JSON.parse(await readFile(file, 'utf8')) as StatusReport;
+  const names = (report: StatusReport) => report.functions.map(({ logicalId }) => logicalId).sort();
+  expect(names(written)).toEqual(names(statusReport));
+  expect(written.counts).toEqual(statusReport.counts);
 });

@@ -31,13 +31,15 @@ export interface StatusTask {
   readonly project: string;
 }
 
+/** Functions are told in the order of their services' names: Nx's own order of tasks says nothing. */
 export async function statusOfProjects(
-  tasks: readonly StatusTask[],
+  given: readonly StatusTask[],
   options: StatusOptions,
   context: ExecutorContext,
   settle: SettleTask,
   signal: AbortSignal,
 ): Promise<void> {
+  const tasks = given.toSorted((a, b) => (a.project < b.project ? -1 : 1));
   /** Told in full by the first task, not three hundred times. */
   const failAll = (failures: readonly Failure[]): void => {
     for (const [index, { task }] of tasks.entries()) {
