@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DeployReport, serviceStatus, type StatusReport } from '@nx-lambda/core';
+import { type DeployReport, type StatusReport, serviceStatus } from '@nx-lambda/core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { statusReport } from '../print/sample-status.fixture.ts';
 import { type ReportedRun, STATUS_REPORT, writeJoinedReport, writeRunReport } from './report-file.ts';
