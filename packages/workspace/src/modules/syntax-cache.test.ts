@@ -133,6 +133,15 @@ describe('the cache', () => {
     expect(readdirSync(join(workspace.root, '.nx/cache'))).toEqual(['modules.json']);
   });
 
+  test('keeps what a scan of a small part of the workspace did not look at', async () => {
+    workspace.write({ 'app.ts': "import './a';\nimport './b';\nimport './c';\n", 'c.ts': '3;\n', 'small.ts': '4;\n' });
+    await scan();
+    const services = [testService('small', [testFunction('small.ts')])];
+    await scanModules({ workspaceRoot: workspace.root, services, cacheFile, toolVersions: '1' });
+    const text = readFileSync(cacheFile, 'utf8');
+    expect(['app.ts', 'a.ts', 'b.ts', 'c.ts', 'small.ts'].filter((path) => !text.includes(`"${path}"`))).toEqual([]);
+  });
+
   test('is not written when nothing is new', async () => {
     await scan();
     const before = statSync(cacheFile).ino;

@@ -47,6 +47,8 @@ export class SyntaxCache {
   private readonly options: CacheOptions;
   private readonly entries: Map<string, Entry>;
   private byDigest: Map<string, Entry> | undefined;
+  /** Paths that this scan asked for or added. */
+  private readonly asked = new Set<string>();
   private changed = false;
 
   constructor(facts: FileFacts, options: CacheOptions) {
@@ -57,6 +59,7 @@ export class SyntaxCache {
 
   /** By the file's times alone; undefined when they do not prove anything. */
   byStamp(path: string, stamp: FileStamp, language: SourceLanguage): ModuleSyntax | undefined {
+    this.asked.add(path);
     const entry = this.entries.get(path);
     if (entry === undefined || entry.language !== language || !isSame(entry.stamp, stamp)) return undefined;
     const settled = Math.max(stamp.modified, stamp.changed) + STAMP_STEP < entry.seen;
@@ -77,6 +80,7 @@ export class SyntaxCache {
 
   add(path: string, stamp: FileStamp, language: SourceLanguage, bytes: Uint8Array, syntax: ModuleSyntax): void {
     if (this.options.file === undefined) return;
+    this.asked.add(path);
     this.entries.set(path, {
       stamp,
       seen: this.options.now,
@@ -87,11 +91,16 @@ export class SyntaxCache {
     this.changed = true;
   }
 
-  /** Does nothing when nothing is new. Files that are gone are forgotten. A cache that can't be written is no error. */
+  /**
+   * Does nothing when nothing is new. Files that are gone are forgotten, but not in a scan of a small part of the
+   * workspace: to look at all other files would take longer than the scan. A cache that can't be written is no error.
+   */
   save(): void {
     const { file, tools } = this.options;
     if (file === undefined || !this.changed) return;
-    const kept = [...this.entries].filter(([path]) => this.facts.isFile(path));
+    const entries = [...this.entries];
+    const isWide = 2 * this.asked.size >= entries.length;
+    const kept = isWide ? entries.filter(([path]) => this.facts.isFile(path)) : entries;
     const temporary = `${file}.${process.pid}.${threadId}.tmp`;
     try {
       mkdirSync(dirname(file), { recursive: true });
