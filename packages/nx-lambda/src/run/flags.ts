@@ -106,7 +106,7 @@ function wrongValue(name: string, kind: FlagKind, value: unknown): Failure {
     message:
       value === true
         ? `${shown(name)} has no value.`
-        : `${shown(name)} is ${typeof value === 'object' ? JSON.stringify(value) : String(value)}, which it does not take.`,
+        : `${shown(name)} is ${typeof value === 'string' ? value : JSON.stringify(value)}, which it does not take.`,
     advice: Array.isArray(value) ? 'Give it once.' : `It takes ${takes}.`,
   };
 }
