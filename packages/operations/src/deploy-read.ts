@@ -92,7 +92,14 @@ async function prepare(
   if (!expected.ok) return { facts: { ...subject, artifact }, expected };
 
   const { stackName, owner } = expected.value;
-  const facts = { ...subject, stackName, ...(owner && { owner }), artifact };
+  const { condition } = fn;
+  const facts = {
+    ...subject,
+    stackName,
+    ...(owner && { owner }),
+    ...(condition !== undefined && { condition }),
+    artifact,
+  };
   if (artifact.kind !== 'built' || protectedName(stackName, undefined, target) !== undefined) return { facts };
   const record = await recallDeployment(subject, target, ports);
   return { facts, expected, ...(record && { record }) };

@@ -33,6 +33,8 @@ export interface FunctionFacts {
   readonly stackName?: string;
   /** What CloudFormation's tags must say, where the function is a resource of that stack. */
   readonly owner?: StackOwner;
+  /** The template's condition, under which alone the stack has the function. */
+  readonly condition?: string;
   readonly artifact: ArtifactState;
   readonly deployed: DeployedState;
 }

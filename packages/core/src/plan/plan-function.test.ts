@@ -139,6 +139,16 @@ describe('--function', () => {
   });
 });
 
+it('a function that the stack lacks because of its condition is skipped, but not where the whole stack is missing', () => {
+  const missing = sampleFacts({ deployed: { kind: 'missing' } });
+  expect(planFunction({ ...missing, condition: 'IsProduction' }, sampleTarget())).toMatchObject({
+    kind: 'skip',
+    reason: 'not in this environment (condition IsProduction)',
+  });
+  const noStack = sampleFacts({ deployed: { kind: 'no-stack', stackName: 'orders-anna' } });
+  expect(planFunction({ ...noStack, condition: 'IsProduction' }, sampleTarget()).kind).toBe('refuse');
+});
+
 it('an update carries what is deployed, what will be, and the way to upload it', () => {
   expect(planFunction(sampleFacts(), sampleTarget())).toMatchObject({
     kind: 'update',

@@ -38,6 +38,8 @@ export function planFunction(facts: FunctionFacts, target: DeployTarget, functio
     case 'not-read':
       return { ...subject, kind: 'fail', failure: notRead(facts) };
     case 'missing':
+      if (facts.condition !== undefined) return { ...subject, kind: 'skip', reason: notInEnvironment(facts.condition) };
+      return { ...subject, kind: 'refuse', failure: notProvisioned(facts, target) };
     case 'no-stack':
       return { ...subject, kind: 'refuse', failure: notProvisioned(facts, target) };
   }
@@ -144,6 +146,11 @@ export function notProvisioned(
       ? `The stack ${stackName ?? `of ${service}`} has no function ${logicalId} ${where}.`
       : `There is no function ${name} (${logicalId}) ${where}.`;
   return { code: 'NXL-PLAN-FUNCTION-MISSING', message, advice };
+}
+
+/** A stack without the function is as its template wants it where the function's condition does not hold. */
+function notInEnvironment(condition: string): string {
+  return `not in this environment (condition ${condition})`;
 }
 
 function brokenFunction(deployed: DeployedFunction): Failure {
