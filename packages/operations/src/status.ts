@@ -134,7 +134,8 @@ async function statusOf(service: Service, fn: LambdaFunction, run: StatusRun): P
     recallDeployment(subject, target, ports),
   ]);
   const { stackName, owner } = expected.value;
-  const facts: FunctionFacts = { ...subject, stackName, ...(owner && { owner }), artifact, deployed };
+  const known = { stackName, ...(owner && { owner }), ...(fn.condition !== undefined && { condition: fn.condition }) };
+  const facts: FunctionFacts = { ...subject, ...known, artifact, deployed };
   return functionStatus(facts, record, target);
 }
 

@@ -62,6 +62,16 @@ describe('the status of a function', () => {
     });
   });
 
+  it('says that a missing function may be one that its condition leaves out', () => {
+    const missing = { deployed: { kind: 'missing' }, condition: 'IsProduction' } as const;
+    expect(statusOf(missing)).toMatchObject({
+      kind: 'missing',
+      failure: { advice: expect.stringContaining('where its condition IsProduction does not hold in anna') },
+    });
+    const noStack = { ...missing, deployed: { kind: 'no-stack', stackName: 'orders-anna' } } as const;
+    expect(JSON.stringify(statusOf(noStack))).not.toContain('IsProduction');
+  });
+
   it('gives the reason where nothing was seen', () => {
     const failure = { code: 'NXL-AWS-ACCESS-DENIED', message: 'm', advice: 'a' } as const;
     expect(statusOf({ deployed: { kind: 'missing', physicalName: 'n' } })).toMatchObject({

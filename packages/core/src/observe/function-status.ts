@@ -57,7 +57,7 @@ export function functionStatus(
     case 'missing':
     case 'no-stack': {
       const name = deployed.kind === 'missing' ? nameOf(deployed.physicalName) : {};
-      return { ...subject, ...name, kind: 'missing', failure: notProvisioned(facts, target) };
+      return { ...subject, ...name, kind: 'missing', failure: whyMissing(facts, target) };
     }
     case 'unreadable':
       return { ...subject, ...nameOf(deployed.physicalName), kind: 'unreadable', failure: deployed.failure };
@@ -65,6 +65,14 @@ export function functionStatus(
     case 'not-read':
       throw new Error('a status is made of what GetFunction answered');
   }
+}
+
+/** Where the stack is there, a condition of the template may be all that there is to it. */
+function whyMissing(facts: FunctionFacts, target: DeployTarget): Failure {
+  const failure = notProvisioned(facts, target);
+  if (facts.condition === undefined || facts.deployed.kind !== 'missing') return failure;
+  const advice = `Nothing needs to be done where its condition ${facts.condition} does not hold in ${target.environment.name}. Else: ${failure.advice}`;
+  return { ...failure, advice };
 }
 
 function nameOf(physicalName: string | undefined): { readonly physicalName?: string } {
