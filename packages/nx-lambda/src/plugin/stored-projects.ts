@@ -124,10 +124,13 @@ function foldersOfAbsent(
   since: number,
 ): StoredProjects['folders'] {
   const absentByFolder = new Map<string, number[]>();
+  const nearest = new Map<string, string>();
   for (const [index, path] of paths.entries()) {
     if (stamps[index] !== ABSENT) continue;
-    const folder = nearestFolder(path, workspaceRoot);
-    absentByFolder.set(folder, [...(absentByFolder.get(folder) ?? []), index]);
+    const folder = nearestFolder(path, workspaceRoot, nearest);
+    const absent = absentByFolder.get(folder);
+    if (absent === undefined) absentByFolder.set(folder, [index]);
+    else absent.push(index);
   }
   return Array.from(absentByFolder, ([path, absent]) => ({
     path,
@@ -136,25 +139,29 @@ function foldersOfAbsent(
   }));
 }
 
-/** The folder in which the path, or the first missing folder above it, would appear. */
-function nearestFolder(path: string, workspaceRoot: string): string {
+/** The folder in which the path, or the first missing folder above it, would appear. `known`: by parent folder. */
+function nearestFolder(path: string, workspaceRoot: string, known: Map<string, string>): string {
   const slash = path.lastIndexOf('/');
   if (slash === -1) return '';
   const folder = path.slice(0, slash);
-  return stampOf(`${workspaceRoot}/${folder}`) === ABSENT ? nearestFolder(folder, workspaceRoot) : folder;
+  const nearest =
+    known.get(folder) ??
+    (stampOf(`${workspaceRoot}/${folder}`) === ABSENT ? nearestFolder(folder, workspaceRoot, known) : folder);
+  known.set(folder, nearest);
+  return nearest;
 }
 
+/** Equal values get one number. `keyOf` is asked once a value: most are the very same object in many services. */
 function numbering<T>(keyOf: (value: T) => string): { readonly all: T[]; of(value: T): number } {
-  const numbers = new Map<string, number>();
+  const ofKeys = new Map<string, number>();
+  const ofValues = new Map<T, number>();
   const all: T[] = [];
-  return {
-    all,
-    of(value) {
-      const key = keyOf(value);
-      const known = numbers.get(key);
-      if (known !== undefined) return known;
-      numbers.set(key, all.length);
-      return all.push(value) - 1;
-    },
+  const add = (value: T): number => {
+    const key = keyOf(value);
+    const number = ofKeys.get(key) ?? all.push(value) - 1;
+    ofKeys.set(key, number);
+    ofValues.set(value, number);
+    return number;
   };
+  return { all, of: (value) => ofValues.get(value) ?? add(value) };
 }
