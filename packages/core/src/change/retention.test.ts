@@ -20,7 +20,7 @@ describe('the store of earlier artifacts', () => {
         for (const { usedAt } of left) expect(1000 - usedAt).toBeLessThanOrEqual(maxAge);
         // Nothing went that could have stayed: with what was of use later it is too old or too much.
         for (const each of all.filter(({ name }) => swept.has(name))) {
-          const later = all.filter((other) => other.usedAt > each.usedAt || other.usedAt === each.usedAt);
+          const later = all.filter((other) => other.usedAt >= each.usedAt);
           const size = later.reduce((sum, other) => sum + other.size, 0);
           expect(1000 - each.usedAt > maxAge || size > maxSize).toBe(true);
         }

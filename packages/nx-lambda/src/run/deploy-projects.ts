@@ -1,8 +1,8 @@
 /** The `deploy-feature` target: one plan and one deployment for all services of a batch. */
 import { resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import type { DeployReport, Failure, FeatureEnvironment, LambdaEvent, Service } from '@nx-lambda/core';
 import type { AwsPorts } from '@nx-lambda/aws';
+import type { DeployReport, Failure, FeatureEnvironment, LambdaEvent, Service } from '@nx-lambda/core';
 import { type DeployRequest, deployServices } from '@nx-lambda/operations';
 import { currentCommit } from '@nx-lambda/workspace';
 import { scanServices } from '../plugin/scan-services.ts';

@@ -58,8 +58,9 @@ export async function writeEntry(
   const temporary = `${path}.${randomUUID()}.tmp`;
   const bytes = entryBytes(artifact);
   try {
-    await writeFile(temporary, bytes).catch(async (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
+    // The folder is there nearly always, so it is made only where it is missing.
+    await writeFile(temporary, bytes).catch(async (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       await mkdir(dirname(path), { recursive: true });
       await writeFile(temporary, bytes);
     });
