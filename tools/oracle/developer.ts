@@ -3,8 +3,8 @@
  * cache where that has it, and what the plan says is deployed. Everything is held against the truth.
  */
 import { FIRST_CODE, plannedUpdates } from './plan-of.ts';
-import type { Selection } from './selector.ts';
 import { buildAsPlugin } from './plugin-build.ts';
+import type { Selection } from './selector.ts';
 import { type Artifacts, functionKey, type Truth } from './truth.ts';
 
 export interface EditOutcome {

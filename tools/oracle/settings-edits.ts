@@ -1,6 +1,7 @@
 /** Edits of templates and of lambda.config.json files. */
-import type { EditMaker } from './edit-maker.ts';
+
 import type { WorkspaceState } from './edit.ts';
+import type { EditMaker } from './edit-maker.ts';
 
 export const SETTINGS_EDITS: Readonly<Record<string, EditMaker>> = {
   'template timeout': template((text, number) => text.replace(/Timeout: \d+/, `Timeout: ${1 + (number % 800)}`)),

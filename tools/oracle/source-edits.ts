@@ -1,7 +1,7 @@
 /** Edits of what sources say. */
 import { moduleSource } from '../bench/workspace/source-text.ts';
-import type { EditMaker } from './edit-maker.ts';
 import type { WorkspaceState } from './edit.ts';
+import type { EditMaker } from './edit-maker.ts';
 
 export const SOURCE_EDITS: Readonly<Record<string, EditMaker>> = {
   change: rewriting((text, number) => text.replace(/= \d+;/, `= ${1000 + number};`)),

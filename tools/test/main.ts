@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NODE_24_MISSING, node24Path } from '../../test/support/node-24.ts';
 import { findNpmCli } from '../npm-cli.ts';
-import { runStep, stepEnvironment, type Step } from './step.ts';
+import { runStep, type Step, stepEnvironment } from './step.ts';
 import { testSteps } from './steps.ts';
-import { countsLine, readSuiteReport, skippedLine, type SuiteReport } from './suite-report.ts';
+import { countsLine, readSuiteReport, type SuiteReport, skippedLine } from './suite-report.ts';
 import { tallyRun, tallyStep } from './tally.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

@@ -17,7 +17,7 @@ const VITEST = 'node_modules/vitest/vitest.mjs';
  */
 export function testSteps({ testedProjects }: StepPlaces): readonly Step[] {
   return [
-    { title: 'format', args: ['node_modules/@biomejs/biome/bin/biome', 'format', '.'], reports: [] },
+    { title: 'format', args: ['node_modules/@biomejs/biome/bin/biome', 'ci', '.'], reports: [] },
     { title: 'lint', ...throughNx('lint'), reports: [] },
     { title: 'types', ...throughNx('typecheck'), reports: [] },
     { title: 'architecture', args: ['--import', 'tsx', 'tools/check/main.ts'], reports: [] },

@@ -6,8 +6,8 @@ import type {
 } from '@aws-sdk/client-lambda';
 import {
   type DeployedFunction,
-  type FunctionTags,
   FUNCTIONS_PER_PAGE,
+  type FunctionTags,
   isConflict,
   isPrecondition,
   type LambdaPort,

@@ -1,5 +1,5 @@
 import { ApiError } from './api-error.ts';
-import { cloudFormationOperation, CLOUDFORMATION } from './cloudformation/service.ts';
+import { CLOUDFORMATION, cloudFormationOperation } from './cloudformation/service.ts';
 import type { Caller } from './identity.ts';
 import { lambdaError, lambdaOperation } from './lambda/service.ts';
 import type { Operation, ServiceName } from './operation.ts';

@@ -7,8 +7,8 @@ import {
   type FunctionInputs,
   type LambdaFunction,
   type ModuleGraph,
-  neverReused,
   type Notice,
+  neverReused,
   type ReuseLookup,
   type Service,
 } from '@nx-lambda/core';

@@ -1,4 +1,4 @@
-export { runnerFolder } from './runner-folder.ts';
 export { type RunnerCommand, type RunnerHost, runnerCommand } from './runner-command.ts';
+export { runnerFolder } from './runner-folder.ts';
 export type * from './sandbox.ts';
 export { SandboxStopped, startSandbox } from './start-sandbox.ts';

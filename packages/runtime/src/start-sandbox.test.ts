@@ -9,14 +9,14 @@ import {
   checkCase,
   invokeJson,
   payloadJson,
-  requestIdOf,
   sandboxOptions as plainOptions,
+  requestIdOf,
   withTaskRoot,
 } from './behaviour/behaviour-case.ts';
+import { MEMORY } from './behaviour/memory-cases.ts';
 import { NODE_ANSWERING } from './behaviour/node-answering-cases.ts';
 import { NODE_FAILING } from './behaviour/node-failing-cases.ts';
 import { NODE_LOADING } from './behaviour/node-loading-cases.ts';
-import { MEMORY } from './behaviour/memory-cases.ts';
 import { PLATFORM } from './behaviour/platform-cases.ts';
 import { PROVIDED } from './behaviour/provided-cases.ts';
 import { PYTHON } from './behaviour/python-cases.ts';

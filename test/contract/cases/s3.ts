@@ -7,8 +7,8 @@ import {
   HeadBucketCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
-  paginateListObjectsV2,
   PutObjectCommand,
+  paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
 import { expect } from 'vitest';
 import { type ContractCase, type ContractTarget, failureOf } from '../contract-case.ts';

@@ -1,8 +1,9 @@
 /** A whole monorepo as data: what is in its files and where its links lead. Nothing is written here. */
-import { packageFiles, packagesOf, type PackageVersions } from './packages.ts';
+
+import { planLibraries } from './libraries.ts';
+import { type PackageVersions, packageFiles, packagesOf } from './packages.ts';
 import { createRandom } from './random.ts';
 import { planServices } from './services.ts';
-import { planLibraries } from './libraries.ts';
 import { settingsFiles } from './settings.ts';
 import type { WorkspaceShape } from './shape.ts';
 

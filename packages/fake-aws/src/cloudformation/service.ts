@@ -2,7 +2,7 @@ import { ApiError } from '../api-error.ts';
 import type { Caller } from '../identity.ts';
 import type { Operation, OperationCall } from '../operation.ts';
 import { type QueryService, queryReply } from '../query-protocol.ts';
-import { type XmlNode, members } from '../xml.ts';
+import { members, type XmlNode } from '../xml.ts';
 import type { Stack, StackStore } from './stack.ts';
 
 export const CLOUDFORMATION: QueryService = { namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/' };

@@ -1,7 +1,7 @@
 import { ApiError } from '../api-error.ts';
-import { type WireReply, type WireRequest, emptyReply, jsonReply } from '../wire.ts';
+import { emptyReply, jsonReply, type WireReply, type WireRequest } from '../wire.ts';
 import type { Control } from './control.ts';
-import { readCallFilter, readCallers, readFaults, readFunctionSeed, readSettings, readStackSeed } from './read.ts';
+import { readCallers, readCallFilter, readFaults, readFunctionSeed, readSettings, readStackSeed } from './read.ts';
 
 const PREFIX = '/_nx-lambda';
 

@@ -4,12 +4,12 @@ import { emptyReply, jsonReply } from '../wire.ts';
 import { functionArn } from './function-name.ts';
 import type { Alias, FunctionRecord } from './function-store.ts';
 import {
-  type LambdaCall,
-  type LambdaOperation,
   checkRevision,
   findFunction,
   functionNotFound,
   invalidParameter,
+  type LambdaCall,
+  type LambdaOperation,
   page,
 } from './operation.ts';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { ApiError } from '../api-error.ts';
+import { type Fields, text } from '../fields.ts';
 import type { Caller } from '../identity.ts';
 import type { World } from '../world.ts';
-import { type Fields, text } from '../fields.ts';
 import type { FunctionCode } from './function-version.ts';
 import { inflateEntry, readZip } from './zip.ts';
 

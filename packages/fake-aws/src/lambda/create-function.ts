@@ -5,7 +5,7 @@ import { codeFrom, codeOf } from './code.ts';
 import { statefulConfigurationOf } from './configuration.ts';
 import { parseFunctionName } from './function-name.ts';
 import type { FunctionRecord } from './function-store.ts';
-import { type LambdaOperation, invalidParameter } from './operation.ts';
+import { invalidParameter, type LambdaOperation } from './operation.ts';
 import { DEFAULT_FUNCTION_SETTINGS, settingsFrom } from './settings-from.ts';
 import { checkTags } from './tags.ts';
 import { publish } from './versions.ts';

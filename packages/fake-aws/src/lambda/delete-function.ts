@@ -1,6 +1,6 @@
 import { ApiError } from '../api-error.ts';
 import { emptyReply } from '../wire.ts';
-import { type LambdaOperation, findFunction, invalidParameter } from './operation.ts';
+import { findFunction, invalidParameter, type LambdaOperation } from './operation.ts';
 
 /** The SDK's schema says 200, the service answers 204 (DeleteFunction, "Response Syntax"). */
 export const deleteFunction: LambdaOperation = {

@@ -1,13 +1,13 @@
 import { ApiError } from '../api-error.ts';
-import { type WireReply, emptyReply, header } from '../wire.ts';
+import { emptyReply, header, type WireReply } from '../wire.ts';
 import { functionArn } from './function-name.ts';
 import { serving } from './function-version.ts';
 import {
   type FoundFunction,
-  type LambdaCall,
-  type LambdaOperation,
   findFunction,
   invalidParameter,
+  type LambdaCall,
+  type LambdaOperation,
 } from './operation.ts';
 
 /** Bytes. Lambda quotas, "Invocation payload": 6 MB each for request and response, synchronous; 1 MB asynchronous. */

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { jsonReply } from '../wire.ts';
-import { configurationOf, statefulConfigurationOf } from './configuration.ts';
 import { codeLocation } from './code-location.ts';
+import { configurationOf, statefulConfigurationOf } from './configuration.ts';
 import { accessDenied, functionArn } from './function-name.ts';
-import { type LambdaCall, type LambdaOperation, findFunction, page } from './operation.ts';
 import type { FunctionRecord } from './function-store.ts';
 import type { FunctionVersion } from './function-version.ts';
+import { findFunction, type LambdaCall, type LambdaOperation, page } from './operation.ts';
 
 export const getFunction: LambdaOperation = {
   name: 'GetFunction',

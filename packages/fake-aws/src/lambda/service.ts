@@ -1,8 +1,8 @@
 import type { ApiError } from '../api-error.ts';
-import type { Operation } from '../operation.ts';
-import { parseFields } from '../fields.ts';
 import { ApiError as AwsError } from '../api-error.ts';
-import { type WireReply, type WireRequest, jsonReply } from '../wire.ts';
+import { parseFields } from '../fields.ts';
+import type { Operation } from '../operation.ts';
+import { jsonReply, type WireReply, type WireRequest } from '../wire.ts';
 import { createAlias, deleteAlias, getAlias, listAliases, updateAlias } from './aliases.ts';
 import { createFunction } from './create-function.ts';
 import { deleteFunction } from './delete-function.ts';

@@ -2,7 +2,7 @@ import { textMap } from '../fields.ts';
 import { emptyReply, jsonReply } from '../wire.ts';
 import { functionArn, parseFunctionName } from './function-name.ts';
 import type { FunctionRecord } from './function-store.ts';
-import { type LambdaCall, type LambdaOperation, functionNotFound, invalidParameter } from './operation.ts';
+import { functionNotFound, invalidParameter, type LambdaCall, type LambdaOperation } from './operation.ts';
 
 const PATH = '/2017-03-31/tags/{Resource}';
 

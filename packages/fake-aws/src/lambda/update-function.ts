@@ -4,12 +4,12 @@ import { codeFrom, codeOf } from './code.ts';
 import { statefulConfigurationOf } from './configuration.ts';
 import type { Deployed, FunctionCode, FunctionSettings, UpdateFailure } from './function-version.ts';
 import {
-  type LambdaCall,
-  type LambdaOperation,
   checkRevision,
   checkSettled,
   findFunction,
   invalidParameter,
+  type LambdaCall,
+  type LambdaOperation,
 } from './operation.ts';
 import { checkArchitectures, settingsFrom } from './settings-from.ts';
 import { publish } from './versions.ts';

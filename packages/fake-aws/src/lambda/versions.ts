@@ -4,12 +4,12 @@ import { configurationOf, statefulConfigurationOf } from './configuration.ts';
 import type { FunctionRecord } from './function-store.ts';
 import type { FunctionVersion } from './function-version.ts';
 import {
-  type LambdaCall,
-  type LambdaOperation,
   checkRevision,
   checkSettled,
   findFunction,
   invalidParameter,
+  type LambdaCall,
+  type LambdaOperation,
   page,
 } from './operation.ts';
 

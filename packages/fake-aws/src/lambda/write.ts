@@ -1,6 +1,6 @@
-import type { LambdaCall } from './operation.ts';
 import type { FunctionRecord } from './function-store.ts';
 import type { Deployed, UpdateFailure } from './function-version.ts';
+import type { LambdaCall } from './operation.ts';
 
 /**
  * Accepts an update of $LATEST: a new RevisionId at once, another when it settles. The answer of an update therefore

@@ -1,7 +1,7 @@
 import { ApiError } from '../api-error.ts';
 import { emptyReply } from '../wire.ts';
 import { xmlText } from '../xml.ts';
-import { type S3Operation, ownBucket, xmlReply } from './operation.ts';
+import { ownBucket, type S3Operation, xmlReply } from './operation.ts';
 
 export const createBucket: S3Operation = {
   name: 'CreateBucket',

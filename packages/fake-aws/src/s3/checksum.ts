@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { ApiError } from '../api-error.ts';
-import { type WireRequest, header } from '../wire.ts';
+import { header, type WireRequest } from '../wire.ts';
 
 /** Source: S3 User Guide, "Checking object integrity". Algorithms that are not here are taken on trust. */
 const ALGORITHMS: Readonly<Record<string, (body: Uint8Array) => string>> = {

@@ -1,5 +1,5 @@
 import { ApiError } from '../api-error.ts';
-import { type WireRequest, header } from '../wire.ts';
+import { header, type WireRequest } from '../wire.ts';
 
 export interface DecodedBody {
   readonly body: Uint8Array;

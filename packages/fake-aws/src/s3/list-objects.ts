@@ -1,7 +1,7 @@
 import { ApiError } from '../api-error.ts';
 import type { XmlNode } from '../xml.ts';
 import type { Bucket } from './bucket.ts';
-import { type S3Operation, ownBucket, xmlReply } from './operation.ts';
+import { ownBucket, type S3Operation, xmlReply } from './operation.ts';
 
 type Row = { readonly key: string } | { readonly prefix: string };
 

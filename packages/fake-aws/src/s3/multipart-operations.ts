@@ -5,7 +5,7 @@ import { xmlElements, xmlText } from '../xml.ts';
 import type { Bucket, MultipartUpload, UploadedPart } from './bucket.ts';
 import { verifiedChecksum } from './checksum.ts';
 import { decodeBody } from './chunked.ts';
-import { type S3Call, type S3Operation, checkConditions, keptHeaders, ownBucket, xmlReply } from './operation.ts';
+import { checkConditions, keptHeaders, ownBucket, type S3Call, type S3Operation, xmlReply } from './operation.ts';
 
 /** "Minimum part size: 5 MiB. There is no minimum size limit on the last part" (S3 multipart upload limits). */
 const LEAST_PART = 5 * 1024 * 1024;

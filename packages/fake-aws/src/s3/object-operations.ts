@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import { ApiError } from '../api-error.ts';
-import { type WireReply, emptyReply, header } from '../wire.ts';
+import { emptyReply, header, type WireReply } from '../wire.ts';
 import { xmlElements, xmlText } from '../xml.ts';
 import type { StoredObject } from './bucket.ts';
 import { verifiedChecksum } from './checksum.ts';
 import { decodeBody } from './chunked.ts';
 import {
-  type S3Call,
-  type S3Operation,
   checkConditions,
   keptHeaders,
   noSuchKey,
   ownBucket,
   preconditionFailed,
+  type S3Call,
+  type S3Operation,
   xmlReply,
 } from './operation.ts';
 

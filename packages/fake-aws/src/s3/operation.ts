@@ -1,6 +1,6 @@
 import { ApiError } from '../api-error.ts';
 import type { OperationCall } from '../operation.ts';
-import { type WireReply, header } from '../wire.ts';
+import { header, type WireReply } from '../wire.ts';
 import { type XmlNode, xml } from '../xml.ts';
 import type { Bucket } from './bucket.ts';
 

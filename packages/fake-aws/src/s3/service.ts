@@ -1,6 +1,6 @@
 import type { ApiError } from '../api-error.ts';
 import type { Operation } from '../operation.ts';
-import { type WireReply, type WireRequest, header } from '../wire.ts';
+import { header, type WireReply, type WireRequest } from '../wire.ts';
 import { type XmlNode, xml } from '../xml.ts';
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from './bucket-operations.ts';
 import { listObjectsV2 } from './list-objects.ts';

@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import {
   type ArtifactStorePort,
-  type FunctionFingerprint,
   FINGERPRINT_SCHEMA,
+  type FunctionFingerprint,
   fingerprintDigest,
   type ReusePort,
 } from '@nx-lambda/core';
