@@ -7,7 +7,7 @@ import { type Artifacts, artifactsOf, functionKey, type Truth } from './truth.ts
 
 export interface PluginBuild {
   readonly artifacts: Artifacts;
-  /** Keys of the functions that were not taken from an earlier build. */
+  /** Keys of the functions that were built: neither failed nor taken from an earlier build. */
   readonly rebuilt: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export async function buildAsPlugin(root: string, service: Service, { inputs, gr
   return {
     artifacts: artifactsOf(result),
     rebuilt: result.functions.flatMap((each) =>
-      each.kind === 'built' && each.reused ? [] : [functionKey(service.name, each.logicalId)],
+      each.kind === 'built' && !each.reused ? [functionKey(service.name, each.logicalId)] : [],
     ),
   };
 }

@@ -3,7 +3,8 @@
  * root with `/`; the root itself is ``. Only single paths are asked for: no folder is ever listed, so a folder with
  * 100,000 files costs no more than an empty one. A path that cannot be read counts as missing, as esbuild has it.
  */
-import { lstatSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { lstatSync, readFileSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 
 export interface FileStamp {
   readonly size: number;
@@ -26,11 +27,14 @@ export type PathFact =
 
 const MISSING: PathFact = { kind: 'missing' };
 const NO_LINKS: readonly string[] = [];
+const NOTHING_ASKED: ReadonlySet<string> = new Set();
 const NO_STAMP: FileStamp = { size: 0, modified: 0, changed: 0 };
 
 export class FileFacts {
   readonly root: string;
   private readonly facts = new Map<string, PathFact>();
+  /** Symlinks to what does not exist, and what that is. */
+  private readonly nowhere = new Map<string, string>();
 
   constructor(workspaceRoot: string) {
     this.root = realFolder(workspaceRoot);
@@ -66,23 +70,32 @@ export class FileFacts {
     }
   }
 
-  /** Where a missing path would really be made; undefined: out of the workspace. */
-  realOfMissing(path: string): string | undefined {
-    if (path.startsWith('..') && outside(path)) return undefined;
+  /**
+   * Where a missing path would really be made, last, and before it the links to nowhere that lead there: what such a
+   * link should lead to may appear, and so may another link in its place. Empty: out of the workspace.
+   */
+  placesOfMissing(path: string, asked: ReadonlySet<string> = NOTHING_ASKED): readonly string[] {
+    if ((path.startsWith('..') && outside(path)) || asked.has(path)) return [];
     const slash = path.lastIndexOf('/');
-    if (slash < 0) return path;
-    const parent = path.slice(0, slash);
+    const parent = slash < 0 ? '' : path.slice(0, slash);
     const fact = this.at(parent);
-    const folder = fact.kind === 'missing' ? this.realOfMissing(parent) : fact.real;
-    if (folder === parent) return path;
-    return folder === undefined ? undefined : inFolder(folder, path.slice(slash + 1));
+    const folders = fact.kind === 'missing' ? this.placesOfMissing(parent, asked) : [fact.real];
+    const folder = folders.at(-1);
+    if (folder === undefined) return [];
+    const place = folder === parent ? path : inFolder(folder, path.slice(slash + 1));
+    const links = folders.slice(0, -1).filter((each) => each !== undefined);
+    // Looked at for the links alone that lead nowhere.
+    this.at(place);
+    const target = this.nowhere.get(place);
+    const further = target === undefined ? [] : this.placesOfMissing(target, new Set([...asked, path, place]));
+    return [...links, place, ...further];
   }
 
   private look(path: string): PathFact {
     const slash = path.lastIndexOf('/');
     const folder = this.at(slash < 0 ? '' : path.slice(0, slash));
     if (folder.kind !== 'folder') return MISSING;
-    const stats = statOf(() => lstatSync(this.absolute(path), { throwIfNoEntry: false }));
+    const stats = found(() => lstatSync(this.absolute(path), { throwIfNoEntry: false }));
     if (stats === undefined) return MISSING;
     if (stats.isSymbolicLink()) return this.follow(path, folder.links);
     const unmoved = folder.real === (slash < 0 ? '' : path.slice(0, slash));
@@ -91,8 +104,13 @@ export class FileFacts {
   }
 
   private follow(path: string, links: readonly string[]): PathFact {
-    const target = statOf(() => statSync(this.absolute(path), { throwIfNoEntry: false }));
-    if (target === undefined) return MISSING;
+    const target = found(() => statSync(this.absolute(path), { throwIfNoEntry: false }));
+    if (target === undefined) {
+      const text = found(() => readlinkSync(this.absolute(path)));
+      if (text !== undefined && !isAbsolute(text))
+        this.nowhere.set(path, joinPath(folderOf(path), text.replaceAll('\\', '/')));
+      return MISSING;
+    }
     const real = this.relative(realFolder(this.absolute(path)));
     return factOf(target, real, insideNodeModules(path) ? links : [...links, path]);
   }
@@ -143,7 +161,7 @@ function factOf(stats: Stats, real: string | undefined, links: readonly string[]
 }
 
 /** Refused, looping or vanished paths count as missing. */
-function statOf(read: () => Stats | undefined): Stats | undefined {
+function found<T>(read: () => T | undefined): T | undefined {
   try {
     return read();
   } catch {

@@ -49,8 +49,7 @@ export class LinkFollower {
   realAbsences(located: Located): readonly string[] {
     return located.absent.flatMap((path) => {
       if (this.facts.isFolder(path)) return [];
-      const real = this.facts.realOfMissing(path);
-      return real === undefined || insideNodeModules(real) ? [] : [real];
+      return this.facts.placesOfMissing(path).filter((place) => !insideNodeModules(place));
     });
   }
 

@@ -61,6 +61,15 @@ describe('inputs', () => {
     expect(inputs[0]).toMatchObject({ files: ['app.ts', 'real/a.ts'], settings: ['link'] });
   });
 
+  test('a symlink to nowhere counts, and so does what it should lead to', async () => {
+    const made = workspaceOf({ 'app.ts': "import './link/a'; import './file';" });
+    made.link('link', 'far');
+    made.link('far', 'gone');
+    made.link('file.ts', 'gone.ts');
+    const { inputs } = await scan(made);
+    expect(inputs[0]?.absent).toEqual(expect.arrayContaining(['link', 'far', 'gone/a.ts', 'file.ts', 'gone.ts']));
+  });
+
   test('a bare import is a package by name before any install, and told with a version where there are several', async () => {
     const made = workspaceOf({ 'app.ts': "import 'p'; import '@s/q/deep'; import './l/b';", 'l/b.ts': "import 'p';" });
     expect((await scan(made)).inputs[0]).toMatchObject({
