@@ -55,6 +55,8 @@ const nx = {
   hasher: load('hasher/create-task-hasher'),
 } as NxParts;
 
+// Whoever asks is gone.
+process.on('disconnect', () => process.exit());
 process.on('message', (question: SessionQuestion) => {
   answer(question).then(
     (reply) => process.send?.(reply),
