@@ -22,12 +22,13 @@ export interface FingerprintParts {
   readonly tools: Readonly<Record<string, string>>;
 }
 
-/** Undefined: something that counts can't be read. */
+/** Undefined: something that counts can't be read, or the imports of a bundle, which tell its packages, are not known. */
 export async function takeFingerprint(
   parts: FingerprintParts,
   { service, function: fn, inputs, graph }: FingerprintRequest,
 ): Promise<FunctionFingerprint | undefined> {
   const { source } = fn;
+  if (source.kind === 'bundle' && graph === undefined) return undefined;
   const paths = await filePaths(parts.root, source, inputs);
   const files = paths === undefined ? undefined : await identities(paths, (path) => parts.files.digest(path));
   const counts = countingSettings(service.definitionFiles, graph);
