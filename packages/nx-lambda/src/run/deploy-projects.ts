@@ -10,9 +10,15 @@ import { createTerminalPrinter } from '../print/terminal-printer.ts';
 import { commandEnvironment } from './command-environment.ts';
 import { processStyle, writeOut } from './command-output.ts';
 import { awsPorts, deployPorts } from './deploy-ports.ts';
-import { deployTaskText, joinReports, serviceSucceeded, writeStepSummary } from './deploy-report.ts';
+import {
+  brokenRunText,
+  deployTaskText,
+  joinReports,
+  serviceSucceeded,
+  writeBrokenReport,
+  writeStepSummary,
+} from './deploy-report.ts';
 import { createEventLog } from './event-log.ts';
-import { failuresText } from './failures-text.ts';
 import { onInterruption } from './interruption.ts';
 import {
   type CommandWorkspace,
@@ -63,10 +69,11 @@ export async function deployProjects(
   context: ExecutorContext,
   settle: SettleTask,
 ): Promise<void> {
-  const failAll = (failures: readonly Failure[]): void => {
+  const failAll = async (failures: readonly Failure[]): Promise<void> => {
     for (const task of Object.keys(graph.tasks)) {
-      settle(task, { success: false, terminalOutput: failuresText(failures) });
+      settle(task, { success: false, terminalOutput: brokenRunText(failures, options.output) });
     }
+    await writeBrokenReport(failures, options.report, context.root);
   };
   const workspace = commandWorkspace(context);
   if (!workspace.ok) return failAll(workspace.failures);
@@ -88,6 +95,7 @@ export async function deployProjects(
     aws: awsPorts(options.region, workspace.value),
   };
   const reports: DeployReport[] = [];
+  const broken: Failure[] = [];
   const failed = new Set<string>();
   try {
     for (const wave of taskWaves(graph)) {
@@ -102,14 +110,14 @@ export async function deployProjects(
         const service = services.find(({ name }) => name === graph.tasks[task]?.target.project);
         return service === undefined ? [] : [{ task, service }];
       });
-      if (chosen.length > 0) await deployWave(chosen, run, settle, failed, reports);
+      if (chosen.length > 0) broken.push(...(await deployWave(chosen, run, settle, failed, reports)));
     }
   } finally {
     interruption.release();
     run.aws.close();
   }
   const [first, ...others] = reports;
-  if (first === undefined) return;
+  if (first === undefined) return writeBrokenReport(broken, options.report, workspace.value.root);
   const report = joinReports(first, others);
   if (options.report !== undefined) {
     const { root, cacheFolder } = workspace.value;
@@ -129,13 +137,14 @@ function deployTasks({ taskGraph }: ExecutorContext, target: string): readonly s
   return Object.values(taskGraph?.tasks ?? {}).flatMap((task) => (task.target.target === target ? [task.id] : []));
 }
 
+/** Answers with what kept the whole wave from being planned. */
 async function deployWave(
   chosen: readonly { readonly task: string; readonly service: Service }[],
   run: DeployRun,
   settle: SettleTask,
   failed: Set<string>,
   reports: DeployReport[],
-): Promise<void> {
+): Promise<readonly Failure[]> {
   const { workspace, options, aws } = run;
   const startTime = Date.now();
   const log = createEventLog();
@@ -184,11 +193,12 @@ async function deployWave(
       success: ok,
       terminalOutput: deployed.ok
         ? deployTaskText(deployed.value, service.name, log.of(service.name), { output: options.output, live: run.live })
-        : failedRunText(deployed.failures, chosen[0]?.task, task),
+        : failedRunText(deployed.failures, chosen[0]?.task, task, options.output),
       startTime,
       endTime: Date.now(),
     });
   }
+  return deployed.ok ? [] : deployed.failures;
 }
 
 function timeouts({ timeout }: DeployOptions): Pick<DeployRequest, 'timeout' | 'inactiveTimeout'> {
@@ -197,7 +207,12 @@ function timeouts({ timeout }: DeployOptions): Pick<DeployRequest, 'timeout' | '
 }
 
 /** The failure of the whole run is told in full by the first task, not three hundred times. */
-function failedRunText(failures: readonly Failure[], first: string | undefined, task: string): string {
-  if (first === undefined || first === task) return failuresText(failures);
+function failedRunText(
+  failures: readonly Failure[],
+  first: string | undefined,
+  task: string,
+  output: DeployOptions['output'],
+): string {
+  if (first === undefined || first === task || output === 'json') return brokenRunText(failures, output);
   return `Not deployed: ${failures.map(({ code }) => code).join(', ')} (told for ${first}).\n`;
 }

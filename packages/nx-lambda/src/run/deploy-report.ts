@@ -1,12 +1,14 @@
 /** A deployment's report: joined over the waves of a batch, and as the text of one task. */
-import { appendFile } from 'node:fs/promises';
-import { countOutcomes, type DeployReport, type LambdaEvent } from '@nx-lambda/core';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { countOutcomes, type DeployReport, type Failure, type LambdaEvent } from '@nx-lambda/core';
 import { summaryLine } from '../print/deploy-text.ts';
 import { githubAnnotations } from '../print/github-annotations.ts';
 import { reportText } from '../print/json-printer.ts';
 import { renderService } from '../print/service-text.ts';
 import { renderStepSummary } from '../print/step-summary.ts';
 import { PLAIN_STYLE } from '../print/terminal-style.ts';
+import { failuresText } from './failures-text.ts';
 
 export function joinReports(first: DeployReport, others: readonly DeployReport[]): DeployReport {
   const reports = [first, ...others];
@@ -58,4 +60,25 @@ function reportOf(report: DeployReport, service: string): DeployReport {
 /** `file` is the value of GITHUB_STEP_SUMMARY; several steps add to the same file. */
 export async function writeStepSummary(report: DeployReport, file: string | undefined): Promise<void> {
   if (file !== undefined && file !== '') await appendFile(file, `${renderStepSummary(report)}\n`);
+}
+
+/** The text of a task whose run broke off before there was a plan. */
+export function brokenRunText(failures: readonly Failure[], output: 'text' | 'json' | undefined): string {
+  return output === 'json' ? brokenReport(failures) : failuresText(failures);
+}
+
+/** `--report` of a run that broke off: why, so that whoever reads the file finds one. */
+export async function writeBrokenReport(
+  failures: readonly Failure[],
+  report: string | undefined,
+  workspaceRoot: string,
+): Promise<void> {
+  if (report === undefined || failures.length === 0) return;
+  const file = resolve(workspaceRoot, report);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, brokenReport(failures));
+}
+
+function brokenReport(failures: readonly Failure[]): string {
+  return reportText({ schema: 1, command: 'deploy-feature', failures });
 }
