@@ -110,15 +110,6 @@ export async function cloneShop(
   };
 }
 
-/** codeSha256 by logical id of what a report says was deployed or found up to date. */
-export function deployedCode(report: DeployReport): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    report.outcomes.flatMap((outcome) =>
-      'codeSha256' in outcome && outcome.codeSha256 !== undefined ? [[outcome.logicalId, outcome.codeSha256]] : [],
-    ),
-  );
-}
-
 /** codeSha256 by logical id of what AWS holds for the stacks of one environment. */
 export function cloudCode(control: Control, environment: string): Readonly<Record<string, string>> {
   return Object.fromEntries(

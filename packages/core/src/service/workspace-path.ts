@@ -11,10 +11,6 @@ export function workspacePath(folder: string, written: string): string | undefin
   return joined === '..' || joined.startsWith('../') ? undefined : joined;
 }
 
-export function parentFolder(path: string): string {
-  return posix.dirname(path);
-}
-
 /** A folder and those above it up to the workspace root (`.`). */
 export function foldersUpward(folder: string): readonly string[] {
   const folders = [folder];
