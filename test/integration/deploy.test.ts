@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { type AwsPorts, createAwsPorts } from '@nx-lambda/aws';
 import type { ArtifactManifest, DeployPorts, DeployReport, Emit, LambdaFunction, Service } from '@nx-lambda/core';
-import { ENVIRONMENT_TAG, success } from '@nx-lambda/core';
+import { bytesBody, ENVIRONMENT_TAG, success } from '@nx-lambda/core';
 import { type FakeAws, startFakeAws } from '@nx-lambda/fake-aws';
 import { type DeployRequest, deployServices } from '@nx-lambda/operations';
 import { zipSync } from 'fflate';
@@ -141,6 +141,7 @@ function deployPorts(lambda: DeployPorts['lambda'] = aws.lambda): DeployPorts {
     artifacts: {
       manifest: async (_, logicalId) => success(artifacts.get(logicalId)?.manifest),
       zip: async (_, logicalId) => success(artifacts.get(logicalId)?.zip ?? new Uint8Array()),
+      withZip: (_, logicalId, use) => use(bytesBody(artifacts.get(logicalId)?.zip ?? new Uint8Array())),
     },
     names: { recall: async () => success(undefined), remember: async () => success(undefined) },
     records: { recall: async () => success(undefined), remember: async () => success(undefined) },

@@ -4,7 +4,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AwsPorts, createAwsPorts } from '@nx-lambda/aws';
-import { type ArtifactManifest, ENVIRONMENT_TAG, type LambdaFunction, type Service, success } from '@nx-lambda/core';
+import {
+  type ArtifactManifest,
+  bytesBody,
+  ENVIRONMENT_TAG,
+  type LambdaFunction,
+  type PackageBody,
+  type Result,
+  type Service,
+  success,
+} from '@nx-lambda/core';
 import { type FakeAws, startFakeAws } from '@nx-lambda/fake-aws';
 import { deployServices, readStatus } from '@nx-lambda/operations';
 import { deploymentRecords, physicalNames } from '@nx-lambda/workspace';
@@ -104,6 +113,8 @@ function ports() {
     artifacts: {
       manifest: async (_: string, logicalId: string) => success(built.get(logicalId)?.manifest),
       zip: async (_: string, logicalId: string) => success(built.get(logicalId)?.zip ?? new Uint8Array()),
+      withZip: <T>(_: string, logicalId: string, use: (body: PackageBody) => Promise<Result<T>>) =>
+        use(bytesBody(built.get(logicalId)?.zip ?? new Uint8Array())),
     },
     names: physicalNames(folder),
     records: deploymentRecords(folder),

@@ -5,6 +5,7 @@ import { zipSync } from 'fflate';
 import { type AwsPorts, createAwsPorts } from '../../packages/aws/src/index.ts';
 import {
   type ArtifactManifest,
+  bytesBody,
   type Clock,
   type DeployPorts,
   ENVIRONMENT_TAG,
@@ -153,6 +154,7 @@ export function samplePorts(
     artifacts: {
       manifest: async (service, logicalId) => success(manifestOf(service, logicalId, zipOf(logicalId))),
       zip: async (_, logicalId) => success(zipOf(logicalId)),
+      withZip: (_, logicalId, use) => use(bytesBody(zipOf(logicalId))),
     },
     names: physicalNames(folder),
     records: deploymentRecords(folder),

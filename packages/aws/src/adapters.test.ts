@@ -1,3 +1,4 @@
+import { bytesBody } from '@nx-lambda/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type AwsPorts, createAwsPorts } from './aws-ports.ts';
 import { lambdaError, type RecordingServer, startRecordingServer } from './recording-server.ts';
@@ -225,7 +226,7 @@ describe('putIfAbsent', () => {
   const put = {
     bucket: 'zips',
     key: 'nx-lambda/ab.zip',
-    bytes: Buffer.from('PK'),
+    body: bytesBody(Buffer.from('PK')),
     expectedOwner: '111122223333',
     codeSha256: 'n/DU7YQxTbRyVW0XBfbXS5kBZSVyTjbO+gZ1hVyHvFE=',
   };

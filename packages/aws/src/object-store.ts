@@ -1,37 +1,55 @@
 /** S3 behind core's port: objects named by their content, so that a put that comes second changes nothing. */
-import { type ObjectStorePort, success } from '@nx-lambda/core';
+import { type ObjectStorePort, type PutRequest, type Result, success } from '@nx-lambda/core';
 import type { AwsClients } from './clients.ts';
 import { failedCall } from './failure-of.ts';
+import { MULTIPART_ABOVE, uploadInParts } from './multipart-upload.ts';
 import { s3Sdk } from './sdk.ts';
 import { readError } from './sdk-error.ts';
 
 export function createObjectStorePort(clients: AwsClients): ObjectStorePort {
   return {
-    async putIfAbsent({ bucket, key, bytes, expectedOwner, codeSha256 }, signal) {
-      const { HeadObjectCommand, PutObjectCommand } = s3Sdk();
-      const object = { Bucket: bucket, Key: key, ExpectedBucketOwner: expectedOwner };
+    async putIfAbsent(request, signal) {
+      const { bucket, key, body, expectedOwner } = request;
       const subject = `s3://${bucket}/${key}`;
-      const abort = { ...(signal && { abortSignal: signal }) };
       const client = clients.s3();
       try {
         await usePathStyleOnCustomEndpoint(client);
-        await client.send(new HeadObjectCommand(object), abort);
+        const head = { Bucket: bucket, Key: key, ExpectedBucketOwner: expectedOwner };
+        const abort = { ...(signal && { abortSignal: signal }) };
+        await client.send(new (s3Sdk().HeadObjectCommand)(head), abort);
         return success({ stored: false });
       } catch (error) {
         // Without s3:ListBucket a missing object is answered with 403; the put tells what is really not allowed.
         const { status } = readError(error);
         if (status !== 404 && status !== 403) return failedCall(error, { action: 's3:GetObject', subject });
       }
-      try {
-        const command = new PutObjectCommand({ ...object, Body: bytes, IfNoneMatch: '*', ChecksumSHA256: codeSha256 });
-        await client.send(command, abort);
-        return success({ stored: true });
-      } catch (error) {
-        if (readError(error).status === 412) return success({ stored: false });
-        return failedCall(error, { action: 's3:PutObject', subject });
-      }
+      return body.size > MULTIPART_ABOVE ? uploadInParts(client, request, signal) : putAtOnce(client, request, signal);
     },
   };
+}
+
+async function putAtOnce(
+  client: ReturnType<AwsClients['s3']>,
+  { bucket, key, body, expectedOwner, codeSha256 }: PutRequest,
+  signal: AbortSignal | undefined,
+): Promise<Result<{ readonly stored: boolean }>> {
+  const bytes = await body.read(0, body.size);
+  if (!bytes.ok) return bytes;
+  const command = new (s3Sdk().PutObjectCommand)({
+    Bucket: bucket,
+    Key: key,
+    ExpectedBucketOwner: expectedOwner,
+    Body: bytes.value,
+    IfNoneMatch: '*',
+    ChecksumSHA256: codeSha256,
+  });
+  try {
+    await client.send(command, { ...(signal && { abortSignal: signal }) });
+    return success({ stored: true });
+  } catch (error) {
+    if (readError(error).status === 412) return success({ stored: false });
+    return failedCall(error, { action: 's3:PutObject', subject: `s3://${bucket}/${key}` });
+  }
 }
 
 /** `bucket.localhost` resolves nowhere: an endpoint of the user's own gets the bucket in the path. */

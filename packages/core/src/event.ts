@@ -58,6 +58,14 @@ export type DeployEvent =
   | { readonly type: 'deploy-started'; readonly environment: string; readonly functions: number }
   | { readonly type: 'plan-made'; readonly plan: DeployPlan; readonly dryRun: boolean }
   | { readonly type: 'update-started'; readonly service: string; readonly logicalId: string; readonly zipSize: number }
+  /** Bytes of a package that is uploaded in parts, after each part. */
+  | {
+      readonly type: 'upload-progress';
+      readonly service: string;
+      readonly logicalId: string;
+      readonly done: number;
+      readonly total: number;
+    }
   | { readonly type: 'function-settled'; readonly outcome: FunctionOutcome }
   /** Long work goes on: at most one a second. */
   | { readonly type: 'deploy-progress'; readonly settled: number; readonly total: number }

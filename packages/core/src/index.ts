@@ -24,6 +24,7 @@ export type * from './deploy/deploy-ports.ts';
 export * from './deploy/deploy-report.ts';
 export * from './deploy/object-key.ts';
 export type * from './deploy/outcome.ts';
+export * from './deploy/package-body.ts';
 export * from './deploy/polling.ts';
 export * from './deploy/read-strategy.ts';
 export * from './deploy/settling.ts';

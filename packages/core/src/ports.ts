@@ -88,19 +88,31 @@ export interface StackPort {
   listResources(stackName: string, signal?: AbortSignal): Promise<Result<readonly StackResource[] | undefined>>;
 }
 
+/** A package that is read in pieces, so that a large one never lies in memory as a whole. */
+export interface PackageBody {
+  /** Bytes. */
+  readonly size: number;
+  /** Exactly `length` bytes from `start` on. */
+  read(start: number, length: number): Promise<Result<Uint8Array>>;
+}
+
+export interface PutRequest {
+  readonly bucket: string;
+  readonly key: string;
+  readonly body: PackageBody;
+  /** Account that must own the bucket. */
+  readonly expectedOwner: string;
+  readonly codeSha256: string;
+  /** Told after each part of an upload in parts; bytes. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
 export interface ObjectStorePort {
-  /** Content-addressed: `stored` is false when the object was there already. */
-  putIfAbsent(
-    request: {
-      readonly bucket: string;
-      readonly key: string;
-      readonly bytes: Uint8Array;
-      /** Account that must own the bucket. */
-      readonly expectedOwner: string;
-      readonly codeSha256: string;
-    },
-    signal?: AbortSignal,
-  ): Promise<Result<{ readonly stored: boolean }>>;
+  /**
+   * Content-addressed: `stored` is false when the object was there already. Large bodies go up in parts; when that fails
+   * or is aborted, no part stays behind.
+   */
+  putIfAbsent(request: PutRequest, signal?: AbortSignal): Promise<Result<{ readonly stored: boolean }>>;
 }
 
 export interface Clock {

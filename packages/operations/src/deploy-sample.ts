@@ -4,6 +4,7 @@
  */
 import {
   type ArtifactManifest,
+  bytesBody,
   type DeployedFunction,
   type DeploymentRecord,
   type DeployPorts,
@@ -123,10 +124,13 @@ export function createSampleCloud(): SampleCloud {
         },
       },
       objects: {
-        putIfAbsent: async ({ bucket, key, bytes }) => {
+        putIfAbsent: async ({ bucket, key, body, onProgress }) => {
           cloud.calls.push(`putIfAbsent ${bucket}`);
           const stored = !cloud.objects.has(key);
-          cloud.objects.set(key, bytes);
+          const bytes = await body.read(0, body.size);
+          if (!bytes.ok) return bytes;
+          onProgress?.(body.size, body.size);
+          cloud.objects.set(key, bytes.value);
           return success({ stored });
         },
       },
@@ -134,6 +138,8 @@ export function createSampleCloud(): SampleCloud {
         manifest: async (service, logicalId) => success(cloud.artifacts.get(`${service}/${logicalId}`)),
         zip: async (service, logicalId) =>
           success(new TextEncoder().encode(cloud.artifacts.get(`${service}/${logicalId}`)?.codeSha256)),
+        withZip: (service, logicalId, use) =>
+          use(bytesBody(new TextEncoder().encode(cloud.artifacts.get(`${service}/${logicalId}`)?.codeSha256))),
       },
       names: {
         recall: async ({ stackName }) => success(cloud.names.get(stackName)),

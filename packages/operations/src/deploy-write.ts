@@ -2,7 +2,9 @@
 import {
   type ArtifactManifest,
   type DeployPorts,
+  type Emit,
   failed,
+  isConflict,
   objectKey,
   type Result,
   type UpdateAction,
@@ -27,14 +29,20 @@ export interface ArtifactBucket {
 }
 
 /** Equal zips are put into the bucket once a run. */
-export function createCodeWriter(ports: DeployPorts, bucket: ArtifactBucket | undefined): CodeWriter {
+export function createCodeWriter(ports: DeployPorts, bucket: ArtifactBucket | undefined, emit: Emit): CodeWriter {
   const uploads = new Map<string, Promise<Result<unknown>>>();
 
-  async function upload(action: UpdateAction, key: string, { name, owner }: ArtifactBucket): Promise<Result<unknown>> {
-    const zip = await ports.artifacts.zip(action.service, action.logicalId);
-    if (!zip.ok) return zip;
-    const { codeSha256 } = action;
-    return ports.objects.putIfAbsent({ bucket: name, key, bytes: zip.value, expectedOwner: owner, codeSha256 });
+  function upload(
+    { service, logicalId, codeSha256 }: UpdateAction,
+    key: string,
+    { name, owner }: ArtifactBucket,
+    stop: AbortSignal | undefined,
+  ): Promise<Result<unknown>> {
+    const onProgress = (done: number, total: number) =>
+      emit({ type: 'upload-progress', service, logicalId, done, total });
+    return ports.artifacts.withZip(service, logicalId, (body) =>
+      ports.objects.putIfAbsent({ bucket: name, key, body, expectedOwner: owner, codeSha256, onProgress }, stop),
+    );
   }
 
   return {
@@ -54,10 +62,14 @@ export function createCodeWriter(ports: DeployPorts, bucket: ArtifactBucket | un
         });
       }
       const key = objectKey(bucket.prefix, action.codeSha256);
-      const uploaded = uploads.get(key) ?? upload(action, key, bucket);
+      const uploaded = uploads.get(key) ?? upload(action, key, bucket, stop);
       uploads.set(key, uploaded);
       const stored = await uploaded;
-      if (!stored.ok) return stored;
+      if (!stored.ok) {
+        // Somebody else puts the same object just now: worth another try, others are not.
+        if (isConflict(stored.failures[0])) uploads.delete(key);
+        return stored;
+      }
       return ports.lambda.updateFunctionCode({ ...target, code: { kind: 's3', bucket: bucket.name, key } });
     },
   };

@@ -148,7 +148,7 @@ async function carryOutPlan(
 ): Promise<readonly FunctionOutcome[]> {
   const { artifactBucket: name, artifactPrefix: prefix } = request.options;
   const bucket = name === undefined ? undefined : { name, prefix, owner: plan.accountId };
-  const writer = createCodeWriter(ports, bucket);
+  const writer = createCodeWriter(ports, bucket, emit);
   let settled = 0;
   const tell = (outcome: FunctionOutcome): FunctionOutcome => {
     settled += 1;

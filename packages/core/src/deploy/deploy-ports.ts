@@ -5,7 +5,7 @@
 import type { ArtifactManifest } from '../artifact/manifest.ts';
 import type { Result } from '../failure.ts';
 import type { DeploymentRecord, RecordSubject } from '../plan/deployment-record.ts';
-import type { Clock, IdentityPort, LambdaPort, ObjectStorePort, StackPort } from '../ports.ts';
+import type { Clock, IdentityPort, LambdaPort, ObjectStorePort, PackageBody, StackPort } from '../ports.ts';
 
 export interface DeployPorts {
   readonly identity: IdentityPort;
@@ -23,6 +23,8 @@ export interface BuiltArtifactsPort {
   /** Undefined: the function was not built. */
   manifest(service: string, logicalId: string): Promise<Result<ArtifactManifest | undefined>>;
   zip(service: string, logicalId: string): Promise<Result<Uint8Array>>;
+  /** Hands the zip to `use` to be read in pieces, and closes it when that is over. */
+  withZip<T>(service: string, logicalId: string, use: (body: PackageBody) => Promise<Result<T>>): Promise<Result<T>>;
 }
 
 /** One stack in one account and region. */

@@ -43,6 +43,8 @@ export interface Control {
   setCaller(accessKeyId: string, identity: IdentitySeed): void;
   /** AssumeRole of this role is denied from now on, as when its trust policy does not name the caller. */
   distrust(roleArn: string): void;
+  /** Uploads in parts that were neither completed nor aborted, over all buckets. */
+  openUploads(): number;
   readonly calls: Omit<CallLog, 'add'>;
   /** Resolves when no function runs, asynchronous invocations included. */
   idle(): Promise<void>;
@@ -62,6 +64,7 @@ export function createControl(world: World): Control {
     setFaults: (rules) => world.faults.set(rules),
     setCaller: (accessKeyId, identity) => world.identities.set(accessKeyId, identity),
     distrust: (roleArn) => void world.untrusted.add(roleArn),
+    openUploads: () => [...world.buckets.values()].reduce((sum, { uploads }) => sum + uploads.size, 0),
     calls: world.calls,
     idle: () => world.sandboxes.idle(),
   };

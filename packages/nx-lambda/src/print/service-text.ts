@@ -30,6 +30,7 @@ function eventsOf(event: LambdaEvent, service: string): readonly LambdaEvent[] {
     case 'build-finished':
     case 'deploy-started':
     case 'deploy-progress':
+    case 'upload-progress':
       return [];
     case 'plan-made': {
       const { why, ...plan } = event.plan;

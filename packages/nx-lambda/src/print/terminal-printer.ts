@@ -10,7 +10,7 @@ import { type Columns, columnsOf, rowText } from './function-row.ts';
 import { invokeReportLines, invokeStartedLine } from './invoke-text.ts';
 import { paint, symbolsOf } from './paint.ts';
 import { cutTo } from './plain-text.ts';
-import { counted, formatDuration } from './quantity.ts';
+import { counted, formatDuration, formatSize } from './quantity.ts';
 import { statusFindings, statusLines } from './status-text.ts';
 import type { TerminalStyle } from './terminal-style.ts';
 import { whyLines } from './why-text.ts';
@@ -132,6 +132,9 @@ export function createTerminalPrinter(options: TerminalPrinterOptions): Printer 
         return;
       }
       case 'update-started':
+        return;
+      case 'upload-progress':
+        progress(`  ${event.logicalId}: ${formatSize(event.done)} of ${formatSize(event.total)} uploaded`);
         return;
       case 'function-settled':
         settled(event.outcome);

@@ -55,6 +55,10 @@ function builtArtifacts(workspace: CommandWorkspace): BuiltArtifactsPort {
       const artifact = await loadArtifact(workspace, service, logicalId);
       return artifact.ok ? artifact.value.readZip() : artifact;
     },
+    async withZip(service, logicalId, use) {
+      const artifact = await loadArtifact(workspace, service, logicalId);
+      return artifact.ok ? artifact.value.withZip(use) : artifact;
+    },
   };
 }
 

@@ -1,12 +1,13 @@
 /** The artifacts of a service as deployments read them: manifests at once, zips when they are needed. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type ArtifactManifest,
   artifactFiles,
   type Failure,
   failed,
+  type PackageBody,
   parseManifest,
   type Result,
   success,
@@ -18,6 +19,8 @@ export interface LoadedArtifact {
   readonly folder: string;
   /** Fails when the zip is missing or is not the one that the manifest tells of. */
   readZip(): Promise<Result<Uint8Array>>;
+  /** Hands the zip to `use` to be read in pieces. Whoever reads all of it compares it with the manifest's digest. */
+  withZip<T>(use: (body: PackageBody) => Promise<Result<T>>): Promise<Result<T>>;
 }
 
 export interface LoadedFunction {
@@ -41,7 +44,12 @@ async function loadArtifact(folder: string, logicalId: string): Promise<Result<L
   if (manifest.value.function !== logicalId) {
     return failed(corrupted(logicalId, `${names.manifest} is the manifest of ${manifest.value.function}`));
   }
-  return success({ manifest: manifest.value, folder, readZip: () => readZip(folder, manifest.value) });
+  return success({
+    manifest: manifest.value,
+    folder,
+    readZip: () => readZip(folder, manifest.value),
+    withZip: (use) => withZip(folder, manifest.value, use),
+  });
 }
 
 async function readZip(folder: string, manifest: ArtifactManifest): Promise<Result<Uint8Array>> {
@@ -50,6 +58,30 @@ async function readZip(folder: string, manifest: ArtifactManifest): Promise<Resu
   if (!Buffer.isBuffer(bytes)) return failed(missing(manifest.function, zip, bytes.code));
   if (createHash('sha256').update(bytes).digest('base64') === manifest.codeSha256) return success(bytes);
   return failed(corrupted(manifest.function, `${zip} is not the zip that its manifest tells of`));
+}
+
+async function withZip<T>(
+  folder: string,
+  manifest: ArtifactManifest,
+  use: (body: PackageBody) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const { zip } = artifactFiles(manifest.function);
+  const file = await open(join(folder, zip)).catch(unreadable);
+  if ('code' in file) return failed(missing(manifest.function, zip, file.code));
+  try {
+    return await use({
+      size: manifest.zipSize,
+      async read(start, length) {
+        const bytes = Buffer.alloc(length);
+        const done = await file.read(bytes, 0, length, start).catch(unreadable);
+        if ('code' in done) return failed(missing(manifest.function, zip, done.code));
+        if (done.bytesRead === length) return success(bytes);
+        return failed(corrupted(manifest.function, `${zip} is shorter than its manifest tells`));
+      },
+    });
+  } finally {
+    await file.close();
+  }
 }
 
 interface Unreadable {
