@@ -12,6 +12,7 @@ export type FailureArea =
   | 'PACKAGE'
   | 'ENVIRONMENT'
   | 'PLAN'
+  | 'PROVISION'
   | 'DEPLOY'
   | 'INVOKE'
   | 'AWS'
