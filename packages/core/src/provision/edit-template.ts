@@ -48,13 +48,12 @@ export function locationEdit(reference: LocalReference, text: string): TextEdit 
 
 /** Before the first entry, in the manner of the map: `{ … }` goes on in its line, a block in lines of its own. */
 export function insertion(map: MapNode, name: string, text: string): TextEdit {
-  const { source } = map;
-  const first = map.entries[0];
-  const isFlow = source.text.charAt(map.start) === '{';
-  if (first === undefined) return { start: map.start, end: map.end, text: `{${JSON.stringify(name)}: ${text}}` };
-  const at = first.key.start;
-  const separator = isFlow ? ', ' : `\n${' '.repeat(placeAt(source, at, at).column - 1)}`;
-  return { start: at, end: at, text: `${JSON.stringify(name)}: ${text}${separator}` };
+  const { source, start } = map;
+  const entry = `${JSON.stringify(name)}: ${text}`;
+  if (map.entries.length === 0) return { start, end: map.end, text: `{${entry}}` };
+  if (source.text.charAt(start) === '{') return { start: start + 1, end: start + 1, text: `${entry}, ` };
+  const indent = ' '.repeat(placeAt(source, start, start).column - 1);
+  return { start, end: start, text: `${entry}\n${indent}` };
 }
 
 /** A value that an anchor or merge key brings in lies elsewhere, where others use it too. */
@@ -70,7 +69,7 @@ export function applyEdits(source: SourceText, edits: readonly TextEdit[]): Resu
   let at = 0;
   let last: TextEdit | undefined;
   for (const edit of ordered) {
-    if (last !== undefined && edit.start === last.start && edit.end === last.end && edit.end > edit.start) {
+    if (last !== undefined && edit.start === last.start && edit.end === last.end) {
       if (edit.text !== last.text) problems.push(contradiction(source, edit));
       continue;
     }
