@@ -224,8 +224,7 @@ it('waits for an update under way that answers 409, then writes', async () => {
   build('A', 'new');
   let first = true;
   const lambda: DeployPorts['lambda'] = {
-    getFunction: aws.lambda.getFunction,
-    listFunctions: aws.lambda.listFunctions,
+    ...aws.lambda,
     async updateFunctionCode(request, signal) {
       if (first) {
         first = false;

@@ -1,5 +1,7 @@
 /** What became of the attempts of one request: the SDK tells only of the last. */
-import type { UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
+import type { PublishVersionCommand, UpdateAliasCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
+import { isConflict, isPrecondition, type Result } from '@nx-lambda/core';
+import { type CallContext, failedCall } from './failure-of.ts';
 import { PACING } from './pacing.ts';
 import { readError } from './sdk-error.ts';
 
@@ -12,7 +14,7 @@ export interface Attempts {
 
 /** Once `stop` is aborted no further attempt is sent; one that is under way is left alone. */
 export function watchAttempts(
-  { middlewareStack }: Pick<UpdateFunctionCodeCommand, 'middlewareStack'>,
+  { middlewareStack }: Pick<UpdateFunctionCodeCommand | PublishVersionCommand | UpdateAliasCommand, 'middlewareStack'>,
   stop: AbortSignal | undefined,
 ): Attempts {
   let lost: unknown;
@@ -36,4 +38,14 @@ export function watchAttempts(
     { name: 'nxLambdaAttempts', relation: 'after', toMiddleware: PACING, override: true },
   );
   return { lost: () => lost, stopped: () => stopped };
+}
+
+/** A conflict after an attempt whose answer was lost has that loss as its second failure: it may be our own doing. */
+export function failedWrite(error: unknown, attempts: Attempts, context: CallContext): Result<never> {
+  const { failures } = failedCall(error, context);
+  const [cause] = failures;
+  const lost = attempts.lost();
+  const mayBeOurs = lost !== undefined && lost !== error;
+  if (!mayBeOurs || !(isConflict(cause) || isPrecondition(cause) || attempts.stopped())) return { ok: false, failures };
+  return { ok: false, failures: [cause, ...failedCall(lost, context).failures] };
 }

@@ -8,8 +8,6 @@ import {
   type DeployedFunction,
   FUNCTIONS_PER_PAGE,
   type FunctionTags,
-  isConflict,
-  isPrecondition,
   type LambdaPort,
   type ListedFunction,
   type Result,
@@ -17,9 +15,10 @@ import {
   type UpdateCodeAnswer,
   type UpdateCodeRequest,
 } from '@nx-lambda/core';
-import { watchAttempts } from './attempts.ts';
+import { failedWrite, watchAttempts } from './attempts.ts';
 import type { AwsClients } from './clients.ts';
 import { type CallContext, failedCall } from './failure-of.ts';
+import { getAlias, publishVersion, updateAlias } from './lambda-aliases.ts';
 import { lambdaSdk } from './sdk.ts';
 
 export function createLambdaPort(clients: AwsClients): LambdaPort {
@@ -53,6 +52,9 @@ export function createLambdaPort(clients: AwsClients): LambdaPort {
     },
 
     updateFunctionCode: (request, signal) => updateCode(clients, request, signal),
+    getAlias: (name, alias, signal) => getAlias(clients, name, alias, signal),
+    publishVersion: (request, signal) => publishVersion(clients, request, signal),
+    updateAlias: (request, signal) => updateAlias(clients, request, signal),
 
     async invoke({ name, qualifier, payload, async }, signal) {
       try {
@@ -98,13 +100,7 @@ async function updateCode(
   try {
     return success(updateAnswer(await clients.lambda().send(command, { ...(signal && { abortSignal: signal }) })));
   } catch (error) {
-    const { failures } = failedCall(error, context);
-    const [cause] = failures;
-    const lost = attempts.lost();
-    const mayBeOurs = lost !== undefined && lost !== error;
-    if (!mayBeOurs || !(isConflict(cause) || isPrecondition(cause) || attempts.stopped()))
-      return { ok: false, failures };
-    return { ok: false, failures: [cause, ...failedCall(lost, context).failures] };
+    return failedWrite(error, attempts, context);
   }
 }
 
@@ -173,6 +169,7 @@ function optionalFields(configuration: FunctionConfiguration): Partial<DeployedF
     lastUpdateStatusReason: configuration.LastUpdateStatusReason,
     lastUpdateStatusReasonCode: configuration.LastUpdateStatusReasonCode,
     lastModified: configuration.LastModified,
+    version: configuration.Version,
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

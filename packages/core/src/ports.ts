@@ -4,6 +4,7 @@
  */
 
 import type { Result } from './failure.ts';
+import type { DeployedAlias } from './plan/deployed-alias.ts';
 import type { DeployedFunction, ListedFunction } from './plan/deployed-function.ts';
 
 export interface CallerIdentity {
@@ -44,6 +45,34 @@ export interface UpdateCodeAnswer {
   readonly lastUpdateStatus?: string;
 }
 
+export interface PublishVersionRequest {
+  readonly name: string;
+  /** Lambda publishes nothing where $LATEST has other code. */
+  readonly codeSha256: string;
+  /** Of $LATEST, just read; Lambda answers 412 when it changed since. */
+  readonly revisionId: string;
+  /** Once aborted, no further attempt is sent; one that is under way is waited for. */
+  readonly stop?: AbortSignal;
+}
+
+export interface PublishVersionAnswer {
+  readonly version: string;
+  readonly codeSha256: string;
+  /** `Pending` while Lambda makes the version ready; absent: not told. */
+  readonly state?: string;
+}
+
+export interface UpdateAliasRequest {
+  readonly name: string;
+  readonly alias: string;
+  /** The version that it is to lead to. Weights stay as they are. */
+  readonly version: string;
+  /** Of the alias, just read; Lambda answers 412 when it changed since. */
+  readonly revisionId: string;
+  /** Once aborted, no further attempt is sent; one that is under way is waited for. */
+  readonly stop?: AbortSignal;
+}
+
 export interface InvokeRequest {
   readonly name: string;
   readonly qualifier?: string;
@@ -64,7 +93,7 @@ export interface InvokeAnswer {
 }
 
 export interface LambdaPort {
-  /** Undefined: no such function. */
+  /** Undefined: no such function. A version or an alias may follow the name after a colon. */
   getFunction(name: string, signal?: AbortSignal): Promise<Result<DeployedFunction | undefined>>;
   /** Up to 50 functions. The first page has no marker. */
   listFunctions(marker: string | undefined, signal?: AbortSignal): Promise<Result<FunctionPage>>;
@@ -74,6 +103,11 @@ export interface LambdaPort {
    * in the way.
    */
   updateFunctionCode(request: UpdateCodeRequest, signal?: AbortSignal): Promise<Result<UpdateCodeAnswer>>;
+  /** Undefined: no such alias, or no such function. */
+  getAlias(name: string, alias: string, signal?: AbortSignal): Promise<Result<DeployedAlias | undefined>>;
+  /** Answers the version that is there where neither code nor configuration changed since it was published. */
+  publishVersion(request: PublishVersionRequest, signal?: AbortSignal): Promise<Result<PublishVersionAnswer>>;
+  updateAlias(request: UpdateAliasRequest, signal?: AbortSignal): Promise<Result<DeployedAlias>>;
   invoke(request: InvokeRequest, signal?: AbortSignal): Promise<Result<InvokeAnswer>>;
 }
 

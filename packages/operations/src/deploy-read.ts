@@ -1,5 +1,6 @@
 /** Reads all that a plan is made from: what is built, what is deployed, and under which name. */
 import {
+  type AliasFacts,
   type ArtifactState,
   type DeployedState,
   type DeploymentRecord,
@@ -7,10 +8,12 @@ import {
   type DeployTarget,
   type ExpectedFunction,
   expectFunction,
+  type FunctionAlias,
   type FunctionFacts,
   interruptedRead,
   type LambdaFunction,
   type ListedFunction,
+  type NameFacts,
   type Notice,
   protectedName,
   type Result,
@@ -18,6 +21,7 @@ import {
   selectsFunction,
 } from '@nx-lambda/core';
 import pLimit from 'p-limit';
+import { readAliases } from './deploy-aliases.ts';
 import { listFunctions, provenBefore } from './deploy-list.ts';
 import { createFunctionLocator, type FunctionLocator } from './deploy-locate.ts';
 import { recallDeployment } from './deploy-records.ts';
@@ -40,6 +44,13 @@ interface Prepared {
   /** Absent where AWS need not be asked. */
   readonly expected?: Result<ExpectedFunction>;
   readonly record?: DeploymentRecord;
+  /** Where the template declares aliases. */
+  readonly published?: Published;
+}
+
+interface Published {
+  readonly aliases: readonly FunctionAlias[];
+  readonly names: NameFacts;
 }
 
 export async function readState(
@@ -62,7 +73,9 @@ export async function readState(
   const limit = pLimit(READS_AT_ONCE);
   const functions = await Promise.all(
     prepared.map(async (one): Promise<FunctionFacts> => {
-      return { ...one.facts, deployed: listedState(one, listed) ?? (await limit(() => locate(one, locator, signal))) };
+      const deployed = listedState(one, listed) ?? (await limit(() => locate(one, locator, signal)));
+      const aliases = await limit(() => aliasesOf(one, deployed, ports, signal));
+      return { ...one.facts, deployed, ...(aliases && { aliases }) };
     }),
   );
   return { functions, records: prepared.map(({ record }) => record), notices: locator.notices };
@@ -98,14 +111,32 @@ async function prepare(
     stackName,
     ...(owner && { owner }),
     ...(condition !== undefined && { condition }),
+    ...(fn.snapStart && { snapStart: true }),
     artifact,
   };
   if (artifact.kind !== 'built' || protectedName(stackName, undefined, target) !== undefined) return { facts };
   const record = await recallDeployment(subject, target, ports);
-  return { facts, expected, ...(record && { record }) };
+  const { aliases = [] } = fn;
+  const published = { aliases, names: { ...place, service: service.name, stackName } };
+  return { facts, expected, ...(record && { record }), ...(aliases.length > 0 && { published }) };
 }
 
-function provenIn({ facts, expected, record }: Prepared) {
+/** Undefined: the function is invoked without an alias, or there is nothing to ask about. */
+async function aliasesOf(
+  { facts, published }: Prepared,
+  deployed: DeployedState,
+  ports: DeployPorts,
+  signal: AbortSignal | undefined,
+): Promise<readonly AliasFacts[] | undefined> {
+  if (published === undefined || deployed.kind !== 'found' || facts.artifact.kind !== 'built') return undefined;
+  const { physicalName } = deployed.function;
+  const { codeSha256 } = facts.artifact.manifest;
+  return readAliases({ ...published, physicalName, codeSha256 }, ports, signal);
+}
+
+/** A list tells nothing about aliases. */
+function provenIn({ facts, expected, record, published }: Prepared) {
+  if (published !== undefined) return [];
   return expected?.ok ? (provenBefore(expected.value, facts.artifact, record) ?? []) : [];
 }
 

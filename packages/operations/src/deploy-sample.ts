@@ -5,6 +5,7 @@
 import {
   type ArtifactManifest,
   bytesBody,
+  type DeployedAlias,
   type DeployedFunction,
   type DeploymentRecord,
   type DeployPorts,
@@ -14,9 +15,11 @@ import {
   failed,
   type LambdaEvent,
   type LambdaFunction,
+  type PublishVersionRequest,
   type Service,
   type StackResource,
   success,
+  type UpdateAliasRequest,
   type UpdateCodeRequest,
 } from '@nx-lambda/core';
 import type { DeployRequest } from './deploy-request.ts';
@@ -27,6 +30,10 @@ export const REGION = 'eu-central-1';
 export interface SampleCloud {
   readonly ports: DeployPorts;
   readonly functions: Map<string, DeployedFunction>;
+  /** By `function:name`. */
+  readonly aliases: Map<string, DeployedAlias>;
+  /** By `function:number`. */
+  readonly versions: Map<string, DeployedFunction>;
   readonly stacks: Map<string, StackResource[]>;
   /** By `service/logicalId`; the zip's bytes are the text of its codeSha256. */
   readonly artifacts: Map<string, ArtifactManifest>;
@@ -42,6 +49,12 @@ export interface SampleCloud {
   beforeUpdate: (request: UpdateCodeRequest) => Failure | undefined;
   /** Runs after an update was taken; a failure is answered although it was. */
   afterUpdate: (request: UpdateCodeRequest) => Failure | undefined;
+  /** Looks at a published version that still answer Pending. */
+  pendingLooks: number;
+  /** Run before and after an alias is moved, and before a version is published; a failure is answered instead. */
+  beforeMove: (request: UpdateAliasRequest) => Failure | undefined;
+  afterMove: (request: UpdateAliasRequest) => Failure | undefined;
+  beforePublish: (request: PublishVersionRequest) => Failure | undefined;
   readonly mutations: () => readonly string[];
 }
 
@@ -49,8 +62,15 @@ export function createSampleCloud(): SampleCloud {
   let time = 1_000_000;
   let revisions = 0;
   const settling = new Map<string, number>();
+  const pending = new Map<string, number>();
   const cloud: SampleCloud = {
     functions: new Map(),
+    aliases: new Map(),
+    versions: new Map(),
+    pendingLooks: 0,
+    beforeMove: () => undefined,
+    afterMove: () => undefined,
+    beforePublish: () => undefined,
     stacks: new Map(),
     artifacts: new Map(),
     names: new Map(),
@@ -62,7 +82,7 @@ export function createSampleCloud(): SampleCloud {
     beforeUpdate: () => undefined,
     afterUpdate: () => undefined,
     mutations: () =>
-      cloud.calls.filter((call) => !/^(?:getFunction|listFunctions|listResources|identity) ?/.test(call)),
+      cloud.calls.filter((call) => !/^(?:getFunction|getAlias|listFunctions|listResources|identity) ?/.test(call)),
     ports: {
       clock: {
         now: () => time,
@@ -81,6 +101,7 @@ export function createSampleCloud(): SampleCloud {
       lambda: {
         getFunction: async (name) => {
           cloud.calls.push(`getFunction ${name}`);
+          if (name.includes(':')) return success(qualified(cloud, name, pending));
           const left = settling.get(name) ?? 0;
           const found = cloud.functions.get(name);
           if (left === 0 || found === undefined) return success(found);
@@ -115,6 +136,42 @@ export function createSampleCloud(): SampleCloud {
           cloud.functions.set(request.name, { ...found, codeSha256, revisionId, lastUpdateStatus });
           const lost = cloud.afterUpdate(request);
           return lost === undefined ? success({ codeSha256, revisionId }) : failed(lost);
+        },
+        getAlias: async (name, alias) => {
+          cloud.calls.push(`getAlias ${name}:${alias}`);
+          return success(cloud.aliases.get(`${name}:${alias}`));
+        },
+        publishVersion: async (request) => {
+          const { name, codeSha256, revisionId } = request;
+          cloud.calls.push(`publishVersion ${name}`);
+          const refused = cloud.beforePublish(request);
+          if (refused !== undefined) return failed(refused);
+          const latest = cloud.functions.get(name);
+          if (latest === undefined) return failed({ code: 'NXL-AWS-NOT-FOUND', message: 'Gone.', advice: 'None.' });
+          if ((settling.get(name) ?? 0) > 0) return failed(busy);
+          if (latest.revisionId !== revisionId) return failed(changed);
+          if (latest.codeSha256 !== codeSha256) return failed(rejected);
+          const numbers = [...cloud.versions.keys()].filter((key) => key.startsWith(`${name}:`)).length;
+          const last = cloud.versions.get(`${name}:${numbers}`);
+          if (last?.codeSha256 === codeSha256)
+            return success({ version: String(numbers), codeSha256, state: 'Active' });
+          const version = String(numbers + 1);
+          pending.set(`${name}:${version}`, cloud.pendingLooks);
+          cloud.versions.set(`${name}:${version}`, { ...latest, version, state: 'Active' });
+          return success({ version, codeSha256, state: cloud.pendingLooks > 0 ? 'Pending' : 'Active' });
+        },
+        updateAlias: async (request) => {
+          const { name, alias, version, revisionId } = request;
+          cloud.calls.push(`updateAlias ${name}:${alias} ${version}`);
+          const refused = cloud.beforeMove(request);
+          if (refused !== undefined) return failed(refused);
+          const found = cloud.aliases.get(`${name}:${alias}`);
+          if (found === undefined) return failed({ code: 'NXL-AWS-NOT-FOUND', message: 'Gone.', advice: 'None.' });
+          if (found.revisionId !== revisionId) return failed(changed);
+          const moved = { ...found, version, revisionId: `r${++revisions}` };
+          cloud.aliases.set(`${name}:${alias}`, moved);
+          const lost = cloud.afterMove(request);
+          return lost === undefined ? success(moved) : failed(lost);
         },
       },
       stacks: {
@@ -160,6 +217,34 @@ export function createSampleCloud(): SampleCloud {
   return cloud;
 }
 
+function qualified(
+  cloud: SampleCloud,
+  qualifiedName: string,
+  pending: Map<string, number>,
+): DeployedFunction | undefined {
+  const [name = '', qualifier = ''] = qualifiedName.split(':');
+  const version = cloud.aliases.get(qualifiedName)?.version ?? qualifier;
+  const found = version === '$LATEST' ? cloud.functions.get(name) : cloud.versions.get(`${name}:${version}`);
+  const looks = pending.get(`${name}:${version}`) ?? 0;
+  pending.set(`${name}:${version}`, looks - 1);
+  return found && { ...found, version, ...(looks > 0 && { state: 'Pending' }) };
+}
+
+/** Publishes what is deployed as version 1 and lets the alias `live` lead to it. */
+export function addAlias(
+  cloud: SampleCloud,
+  fn: LambdaFunction,
+  weights: DeployedAlias['weights'] = {},
+): LambdaFunction {
+  const physicalName = `orders-anna-${fn.logicalId}`;
+  const latest = cloud.functions.get(physicalName);
+  if (latest !== undefined) cloud.versions.set(`${physicalName}:1`, { ...latest, version: '1' });
+  const alias = { name: 'live', version: '1', revisionId: `alias-${fn.logicalId}`, weights };
+  cloud.aliases.set(`${physicalName}:live`, alias);
+  return { ...fn, aliases: [{ name: ['live'], gradual: false }] };
+}
+
+const rejected: Failure = { code: 'NXL-AWS-REJECTED', message: 'Other code.', advice: 'None.' };
 const busy: Failure = { code: 'NXL-AWS-CONFLICT', message: 'Busy.', advice: 'Wait.' };
 const changed: Failure = { code: 'NXL-AWS-PRECONDITION', message: 'Changed.', advice: 'Read again.' };
 

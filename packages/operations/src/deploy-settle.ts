@@ -1,11 +1,15 @@
 /** Waits until an update that Lambda took is over, and proves how it ended. */
 import {
+  type DeployedFunction,
   type Failure,
+  failed,
   haltsRun,
   isPassing,
   judgeSettling,
   learnUpdateTime,
+  type Result,
   settleDelay,
+  success,
   timedOut,
   type UpdateAction,
 } from '@nx-lambda/core';
@@ -20,31 +24,31 @@ export interface TakenUpdate {
   readonly inactive: boolean;
 }
 
-/** Undefined: it is proven that the function runs the new code. */
+/** The function as it is once it is proven that it runs the new code. */
 export async function awaitUpdate(
   { action, deadline, timeout, inactive }: TakenUpdate,
   run: UpdateRun,
-): Promise<Failure | undefined> {
+): Promise<Result<DeployedFunction>> {
   const { clock, lambda } = run.ports;
   const taken = clock.now();
   const sent = { codeSha256: action.codeSha256, previousCodeSha256: action.deployed.codeSha256 };
   for (let looks = 0; ; looks++) {
     const delay = settleDelay(looks, run.experience.updateTime, inactive);
     await clock.wait(Math.max(0, Math.min(delay, deadline - clock.now())));
-    if (run.halt.cause !== undefined) return unproven(action, run.halt.cause);
+    if (run.halt.cause !== undefined) return failed(unproven(action, run.halt.cause));
     const read = await lambda.getFunction(action.physicalName);
     if (read.ok) {
       const settling = judgeSettling(sent, read.value, action.physicalName);
-      if (settling.kind === 'failed') return settling.failure;
-      if (settling.kind === 'settled') {
+      if (settling.kind === 'failed') return failed(settling.failure);
+      if (settling.kind === 'settled' && read.value !== undefined) {
         run.experience.updateTime = learnUpdateTime(run.experience.updateTime, looks + 1, clock.now() - taken);
-        return undefined;
+        return success(read.value);
       }
     } else if (!isPassing(read.failures[0])) {
       if (haltsRun(read.failures[0])) run.halt.cause ??= read.failures[0];
-      return unproven(action, read.failures[0]);
+      return failed(unproven(action, read.failures[0]));
     }
-    if (clock.now() >= deadline) return timedOut(action.physicalName, timeout);
+    if (clock.now() >= deadline) return failed(timedOut(action.physicalName, timeout));
   }
 }
 

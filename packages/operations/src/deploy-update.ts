@@ -4,6 +4,7 @@
  */
 import {
   type ArtifactManifest,
+  aliasLeft,
   type DeployedFunction,
   type Failure,
   type FunctionFacts,
@@ -19,6 +20,7 @@ import {
   isPrecondition,
   judgeChange,
   outcomeWithoutWriting,
+  type PublishedVersion,
   planFunction,
   pollDelay,
   SAME_CODE,
@@ -30,6 +32,7 @@ import {
   vanished,
   wrongCode,
 } from '@nx-lambda/core';
+import { publishAndMove } from './deploy-publish.ts';
 import type { UpdateRun } from './deploy-run.ts';
 import { awaitUpdate } from './deploy-settle.ts';
 
@@ -49,6 +52,8 @@ type Step =
   | { readonly kind: 'done'; readonly outcome: FunctionOutcome }
   /** Lambda took the update; whether it succeeds is still open. */
   | { readonly kind: 'accepted' }
+  /** $LATEST is proven to have our code, under this RevisionId: what is left is to publish it. */
+  | { readonly kind: 'proven'; readonly revisionId: string }
   /** An update is under way. */
   | { readonly kind: 'busy' }
   /** The function is not as it was read, or it isn't known whether our update arrived. */
@@ -59,6 +64,8 @@ interface Progress {
   started: number | undefined;
   firstWrite: number | undefined;
   rejections: number;
+  /** Lambda took an update of ours. */
+  written: boolean;
   looks: number;
   /** An attempt of ours may have been carried out although we were not told so. */
   mayBeOurs: boolean;
@@ -74,6 +81,7 @@ export async function carryOut(task: UpdateTask, run: UpdateRun): Promise<Functi
     started: undefined,
     firstWrite: undefined,
     rejections: 0,
+    written: false,
     looks: 0,
     mayBeOurs: false,
     givenUp: undefined,
@@ -83,6 +91,7 @@ export async function carryOut(task: UpdateTask, run: UpdateRun): Promise<Functi
     const step = await run.limit(() => tryToWrite(task, run, progress));
     if (step.kind === 'done') return step.outcome;
     if (step.kind === 'accepted') return settle(task, run, progress);
+    if (step.kind === 'proven') return publish(task, run, progress, step.revisionId);
     progress.known = undefined;
     if (step.kind === 'look-again') continue;
     const left = deadlineOf(progress, run) - clock.now();
@@ -112,7 +121,7 @@ async function tryToWrite(task: UpdateTask, run: UpdateRun, progress: Progress):
   const change = judgeChange(action.deployed, action.codeSha256, deployed, run.force);
   if (change.kind === 'wait') return { kind: 'busy' };
   if (change.kind === 'conflict') return done(task, change.failure);
-  if (change.kind === 'ours') return { kind: 'done', outcome: alreadyOurs(task, run, progress) };
+  if (change.kind === 'ours' && deployed !== undefined) return { kind: 'proven', revisionId: deployed.revisionId };
   if (progress.givenUp !== undefined) return done(task, progress.givenUp);
   if (deployed === undefined) return done(task, vanished(action.physicalName));
 
@@ -122,7 +131,7 @@ async function tryToWrite(task: UpdateTask, run: UpdateRun, progress: Progress):
     progress.inactive = true;
     run.onNotice(inactive(deployed));
   }
-  return write(task, run, progress, deployed.revisionId);
+  return write({ ...task, action: again }, run, progress, deployed.revisionId);
 }
 
 async function write(task: UpdateTask, run: UpdateRun, progress: Progress, revisionId: string): Promise<Step> {
@@ -133,9 +142,10 @@ async function write(task: UpdateTask, run: UpdateRun, progress: Progress, revis
   }
   const written = await run.writer.write(action, manifest, revisionId, run.signal);
   if (written.ok) {
-    const { codeSha256, lastUpdateStatus } = written.value;
+    const { codeSha256, lastUpdateStatus, revisionId: revisionIdAfter } = written.value;
+    progress.written = true;
     if (codeSha256 !== action.codeSha256) return done(task, wrongCode(action, codeSha256));
-    if (lastUpdateStatus === 'Successful') return { kind: 'done', outcome: updated(task, run, progress) };
+    if (lastUpdateStatus === 'Successful') return { kind: 'proven', revisionId: revisionIdAfter };
     return { kind: 'accepted' };
   }
   const [cause, ...earlier] = written.failures;
@@ -157,18 +167,46 @@ async function settle(task: UpdateTask, run: UpdateRun, progress: Progress): Pro
   const { action } = task;
   const deadline = deadlineOf(progress, run);
   const timeout = timeoutOf(progress, run);
-  const cause = await awaitUpdate({ action, deadline, timeout, inactive: progress.inactive }, run);
-  return cause === undefined ? updated(task, run, progress) : failure(task, cause);
+  const proven = await awaitUpdate({ action, deadline, timeout, inactive: progress.inactive }, run);
+  return proven.ok ? publish(task, run, progress, proven.value.revisionId) : failure(task, proven.failures[0]);
 }
 
-/** By a write of this run whose answer was lost, or by somebody else. */
-function alreadyOurs(task: UpdateTask, run: UpdateRun, progress: Progress): FunctionOutcome {
-  if (progress.mayBeOurs) return updated(task, run, progress);
-  return { ...subjectOf(task.action), kind: 'skipped', reason: SAME_CODE, codeSha256: task.action.codeSha256 };
+/** The last step; where the template has no alias for the function there is nothing left to do. */
+async function publish(
+  task: UpdateTask,
+  run: UpdateRun,
+  progress: Progress,
+  revisionId: string,
+): Promise<FunctionOutcome> {
+  const { action } = task;
+  const { physicalName, codeSha256 } = action;
+  const written = progress.written || progress.mayBeOurs;
+  if (action.publish === undefined) return written ? updated(task, run, progress) : alreadyOurs(task);
+  if (progress.firstWrite === undefined) {
+    progress.firstWrite = run.ports.clock.now();
+    run.onFirstWrite(action);
+  }
+  const published = await publishAndMove({ physicalName, codeSha256, revisionId, publish: action.publish }, run);
+  if (!published.ok) {
+    const [cause] = published.failures;
+    return failure(task, written ? aliasLeft(physicalName, action.publish.moves, cause) : cause);
+  }
+  return written || published.value.moved ? updated(task, run, progress, published.value.published) : alreadyOurs(task);
 }
 
-function updated({ action }: UpdateTask, run: UpdateRun, { firstWrite }: Progress): FunctionOutcome {
-  const { codeSha256, zipSize, upload, deployed } = action;
+/** By somebody else: a write of this run whose answer was lost counts as ours. */
+function alreadyOurs({ action }: UpdateTask): FunctionOutcome {
+  return { ...subjectOf(action), kind: 'skipped', reason: SAME_CODE, codeSha256: action.codeSha256 };
+}
+
+function updated(
+  { action }: UpdateTask,
+  run: UpdateRun,
+  { firstWrite, written, mayBeOurs }: Progress,
+  published?: PublishedVersion,
+): FunctionOutcome {
+  const { codeSha256, zipSize, deployed } = action;
+  const upload = written || mayBeOurs ? action.upload : 'none';
   const now = run.ports.clock.now();
   return {
     ...subjectOf(action),
@@ -177,6 +215,7 @@ function updated({ action }: UpdateTask, run: UpdateRun, { firstWrite }: Progres
     previousCodeSha256: deployed.codeSha256,
     zipSize,
     upload,
+    ...(published && { published }),
     duration: now - (firstWrite ?? now),
   };
 }

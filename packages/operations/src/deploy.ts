@@ -24,6 +24,7 @@ import {
   planDeployment,
   type Result,
   success,
+  USUAL_SNAPSHOT_TIME,
   USUAL_UPDATE_TIME,
 } from '@nx-lambda/core';
 import pLimit from 'p-limit';
@@ -72,7 +73,7 @@ export async function deployServices(
     inactiveTimeout: request.inactiveTimeout ?? request.timeout,
     force: request.force === true,
     signal,
-    experience: { updateTime: USUAL_UPDATE_TIME },
+    experience: { updateTime: USUAL_UPDATE_TIME, snapshotTime: USUAL_SNAPSHOT_TIME },
     halt: { cause: undefined },
     onFirstWrite: ({ service, logicalId, zipSize }) => {
       emit({ type: 'update-started', service, logicalId, zipSize });

@@ -9,7 +9,10 @@ import type { Clock, IdentityPort, LambdaPort, ObjectStorePort, PackageBody, Sta
 
 export interface DeployPorts {
   readonly identity: IdentityPort;
-  readonly lambda: Pick<LambdaPort, 'getFunction' | 'listFunctions' | 'updateFunctionCode'>;
+  readonly lambda: Pick<
+    LambdaPort,
+    'getFunction' | 'listFunctions' | 'updateFunctionCode' | 'getAlias' | 'publishVersion' | 'updateAlias'
+  >;
   readonly stacks: StackPort;
   readonly objects: ObjectStorePort;
   readonly artifacts: BuiltArtifactsPort;

@@ -32,8 +32,8 @@ export function outcomeWithoutWriting(action: Exclude<PlannedAction, UpdateActio
 /** What `--dry-run` says of an action. */
 export function dryRunOutcome(action: PlannedAction): FunctionOutcome {
   if (action.kind !== 'update') return outcomeWithoutWriting(action);
-  const { reason, codeSha256, zipSize } = action;
-  return { ...subjectOf(action), kind: 'would-update', reason, codeSha256, zipSize };
+  const { reason, codeSha256, zipSize, publish } = action;
+  return { ...subjectOf(action), kind: 'would-update', reason, codeSha256, zipSize, ...(publish && { publish }) };
 }
 
 export function subjectOf({ service, logicalId, physicalName }: FunctionSubject): FunctionSubject {

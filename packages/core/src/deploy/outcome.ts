@@ -1,7 +1,9 @@
 /** What became of each function of a plan. Told only after it is proven. */
 import type { Failure } from '../failure.ts';
+import type { PublishStep } from '../plan/deployed-alias.ts';
 import type { FunctionExplanation } from '../plan/explanation.ts';
 import type { FunctionSubject } from '../plan/function-subject.ts';
+import type { PublishedVersion } from './publishing.ts';
 
 export type FunctionOutcome = FunctionSubject &
   (
@@ -11,7 +13,10 @@ export type FunctionOutcome = FunctionSubject &
         readonly previousCodeSha256: string;
         /** Bytes of the zip. */
         readonly zipSize: number;
-        readonly upload: 'direct' | 's3';
+        /** `none`: the function had the code already. */
+        readonly upload: 'direct' | 's3' | 'none';
+        /** The version that was published and the aliases that lead to it now. */
+        readonly published?: PublishedVersion;
         /** Milliseconds from the first write to the proof. */
         readonly duration: number;
       }
@@ -19,7 +24,13 @@ export type FunctionOutcome = FunctionSubject &
     | { readonly kind: 'refused'; readonly failure: Failure }
     | { readonly kind: 'failed'; readonly failure: Failure }
     /** Only with --dry-run. */
-    | { readonly kind: 'would-update'; readonly reason: string; readonly codeSha256: string; readonly zipSize: number }
+    | {
+        readonly kind: 'would-update';
+        readonly reason: string;
+        readonly codeSha256: string;
+        readonly zipSize: number;
+        readonly publish?: PublishStep;
+      }
   );
 
 export interface OutcomeCounts {

@@ -28,3 +28,20 @@ export function learnUpdateTime(expected: number, looks: number, elapsed: number
   const next = looks <= 1 ? expected * 0.97 : (expected + elapsed) / 2;
   return Math.min(LONGEST, Math.max(SHORTEST, next));
 }
+
+/** Milliseconds that a version's snapshot takes (SnapStart), before a run has seen any. */
+export const USUAL_SNAPSHOT_TIME = 10_000;
+
+const LONGEST_SNAPSHOT = 180_000;
+
+/** Milliseconds until the next look at a version that Lambda makes ready. */
+export function versionDelay(looks: number, expected: number, snapStart: boolean): number {
+  if (!snapStart) return pollDelay(looks);
+  return looks === 0 ? expected : LONGEST;
+}
+
+/** What to expect of the next snapshot, when one was there at the given look (from 1) after `elapsed` milliseconds. */
+export function learnSnapshotTime(expected: number, looks: number, elapsed: number): number {
+  const next = looks <= 1 ? expected * 0.8 : (expected + elapsed) / 2;
+  return Math.min(LONGEST_SNAPSHOT, Math.max(LONGEST, next));
+}

@@ -91,7 +91,7 @@ function adviceFor(reasonCode: string | undefined): string {
   }
 }
 
-function overwritten(now: DeployedFunction): Failure {
+export function overwritten(now: DeployedFunction): Failure {
   return {
     code: 'NXL-DEPLOY-OVERWRITTEN',
     message: `${now.physicalName} was updated, but other code was deployed to it ${modified(now)} before that was proven.`,

@@ -23,6 +23,14 @@ export type EvaluatedName =
 const functionName = /^[A-Za-z0-9_-]{1,64}$/;
 
 export function evaluateName(expression: NameExpression, facts: NameFacts): Result<EvaluatedName> {
+  const found = evaluateExpression(expression, facts);
+  return found.kind === 'open' || functionName.test(found.name)
+    ? success(found)
+    : failed(invalidFunctionName(found.name));
+}
+
+/** Whatever it names. */
+export function evaluateExpression(expression: NameExpression, facts: NameFacts): EvaluatedName {
   const assumed: string[] = [];
   const open: string[] = [];
   const parts = expression.map((part) => {
@@ -33,9 +41,7 @@ export function evaluateName(expression: NameExpression, facts: NameFacts): Resu
     else assumed.push(part.ref);
     return part.assumed ?? '';
   });
-  if (open.length > 0) return success({ kind: 'open', parameters: open });
-  const name = parts.join('');
-  return functionName.test(name) ? success({ kind: 'name', name, assumed }) : failed(invalidFunctionName(name));
+  return open.length > 0 ? { kind: 'open', parameters: open } : { kind: 'name', name: parts.join(''), assumed };
 }
 
 function knownValue({ ref, assumed }: NameReference, facts: NameFacts): string | undefined {

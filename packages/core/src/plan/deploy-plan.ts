@@ -4,6 +4,7 @@
  */
 
 import type { Failure, Notice } from '../failure.ts';
+import type { PublishStep } from './deployed-alias.ts';
 import type { DeployedFunction } from './deployed-function.ts';
 import type { FunctionExplanation } from './explanation.ts';
 import type { FunctionSubject } from './function-subject.ts';
@@ -32,7 +33,10 @@ export interface UpdateAction extends FunctionSubject {
   readonly codeSha256: string;
   /** Bytes of the zip. */
   readonly zipSize: number;
-  readonly upload: 'direct' | 's3';
+  /** `none`: the function has the code already, and only what `publish` says is left to do. */
+  readonly upload: 'direct' | 's3' | 'none';
+  /** Where the template has an alias: what brings the code to who invokes it. */
+  readonly publish?: PublishStep;
 }
 
 export interface SkipAction extends FunctionSubject {

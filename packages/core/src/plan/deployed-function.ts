@@ -23,13 +23,21 @@ export interface DeployedFunction {
   readonly lastUpdateStatusReasonCode?: string;
   /** ISO 8601, as Lambda reports it. */
   readonly lastModified?: string;
+  /** `$LATEST`, or the number of the version that was asked for, by itself or through an alias. */
+  readonly version?: string;
   readonly tags: FunctionTags;
 }
 
 /** What ListFunctions tells: no tags and no state, so it never proves that a function may be written to. */
 export type ListedFunction = Omit<
   DeployedFunction,
-  'tags' | 'state' | 'stateReason' | 'lastUpdateStatus' | 'lastUpdateStatusReason' | 'lastUpdateStatusReasonCode'
+  | 'tags'
+  | 'version'
+  | 'state'
+  | 'stateReason'
+  | 'lastUpdateStatus'
+  | 'lastUpdateStatusReason'
+  | 'lastUpdateStatusReasonCode'
 >;
 
 export type FunctionTags =

@@ -2,6 +2,7 @@
 import type { ArtifactManifest } from '../artifact/manifest.ts';
 import type { FeatureEnvironment } from '../environment/environment.ts';
 import type { Failure, Failures } from '../failure.ts';
+import type { AliasFacts } from './deployed-alias.ts';
 import type { DeployedFunction, ListedFunction } from './deployed-function.ts';
 
 export interface DeploymentFacts {
@@ -36,6 +37,10 @@ export interface FunctionFacts {
   /** The template's condition, under which alone the stack has the function. */
   readonly condition?: string;
   readonly artifact: ArtifactState;
+  /** What the template declares; absent: the function is invoked without an alias. */
+  readonly aliases?: readonly AliasFacts[];
+  /** Lambda makes a snapshot of each published version. */
+  readonly snapStart?: boolean;
   readonly deployed: DeployedState;
 }
 

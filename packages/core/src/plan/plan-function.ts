@@ -8,6 +8,7 @@ import type { FunctionSubject } from './function-subject.ts';
 import { adoptionAdvice, guardFailures, protectedName, untaggedGuardFailures } from './guards.ts';
 import { selectsFunction } from './name-pattern.ts';
 import type { DeployTarget, FunctionFacts } from './plan-facts.ts';
+import { type PublishDecision, planPublish } from './plan-publish.ts';
 import { uploadRoute } from './upload-route.ts';
 
 /** The reasons of skips for code that is deployed already begin with this. */
@@ -68,12 +69,38 @@ function planFound(
   if (isNonEmpty(misfits)) return { ...subject, kind: 'refuse', failure: folded(misfits) };
   if (deployed.state === 'Failed') return { ...subject, kind: 'fail', failure: brokenFunction(deployed) };
 
+  const publishing = publishDecision(facts, deployed, manifest);
+  if (publishing.kind === 'refuse' || publishing.kind === 'fail') {
+    return { ...subject, kind: publishing.kind, failure: publishing.failure };
+  }
+  const { codeSha256, zipSize } = manifest;
   const reason = updateReason(deployed, manifest);
-  if (reason === undefined) return { ...subject, kind: 'skip', reason: SAME_CODE, codeSha256: deployed.codeSha256 };
+  const publish = publishing.kind === 'publish' ? publishing.publish : undefined;
+  if (reason === undefined) {
+    if (publish === undefined) return { ...subject, kind: 'skip', reason: SAME_CODE, codeSha256 };
+    return {
+      ...subject,
+      kind: 'update',
+      reason: publish.reason,
+      deployed,
+      codeSha256,
+      zipSize,
+      upload: 'none',
+      publish,
+    };
+  }
   const upload = uploadRoute(manifest.zipSize);
   if (upload === 's3' && !target.hasArtifactBucket) return { ...subject, kind: 'refuse', failure: noBucket(manifest) };
-  const { codeSha256, zipSize } = manifest;
-  return { ...subject, kind: 'update', reason, deployed, codeSha256, zipSize, upload };
+  return { ...subject, kind: 'update', reason, deployed, codeSha256, zipSize, upload, ...(publish && { publish }) };
+}
+
+function publishDecision(
+  { aliases = [], snapStart = false, service, stackName }: FunctionFacts,
+  { physicalName }: DeployedFunction,
+  { codeSha256 }: ArtifactManifest,
+): PublishDecision {
+  const provisioning = `deploy the stack of ${service}${stackName === undefined ? '' : ` as ${stackName}`}`;
+  return planPublish({ physicalName, codeSha256, aliases, snapStart, provisioning });
 }
 
 /** A list may settle that there is nothing to do, and nothing else. */

@@ -45,7 +45,22 @@ export interface LambdaFunction {
   readonly memorySize?: number;
   /** The resource's `Condition` in the template: where it does not hold, the environment has no such function. */
   readonly condition?: string;
+  /**
+   * The aliases through which the template has it invoked, and that lead to versions published of it. Absent: none.
+   */
+  readonly aliases?: readonly FunctionAlias[];
+  /** Lambda makes a snapshot of each published version (`SnapStart: {ApplyOn: PublishedVersions}`). */
+  readonly snapStart?: boolean;
   readonly place: Place;
+}
+
+/** An alias that moves on with the function's code: SAM's AutoPublishAlias, or an AWS::Lambda::Alias of a version. */
+export interface FunctionAlias {
+  readonly name: NameExpression;
+  /** The resource's `Condition`; absent for AutoPublishAlias, which is there whenever the function is. */
+  readonly condition?: string;
+  /** The template has it moved step by step (DeploymentPreference, RoutingConfig). */
+  readonly gradual: boolean;
 }
 
 export interface UndeployableFunction {
