@@ -18,6 +18,7 @@ import {
   sampleZip,
   seedFunctions,
 } from '../faults/sample-deployment.ts';
+import { deployOneOf50, statusOf300 } from './deploy-nx.ts';
 import { median } from './measure.ts';
 import { peakMemory } from './peak-memory.ts';
 
@@ -32,6 +33,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 export async function* deployFigures(runs: number): AsyncGenerator<string> {
   yield await allChanged(runs);
   yield* await fewChanged(runs);
+  yield await deployOneOf50(runs);
+  yield await statusOf300(runs);
   yield await deployMemory(runs);
 }
 

@@ -32,18 +32,30 @@ export interface Subjects {
 
 const trivialPlugin = fileURLToPath(new URL('trivial-plugin', import.meta.url));
 
+export interface SubjectSettings {
+  /** The trivial plugin's executors do nothing at all, and it has the targets of a feature environment too. */
+  readonly idle?: boolean;
+  /** Beside what every bench sets. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** @param listInputs Whether the trivial plugin is given each service's files as inputs; else it has Nx's default. */
-export async function createSubjects(services: number, listInputs: boolean): Promise<Subjects> {
+export async function createSubjects(
+  services: number,
+  listInputs: boolean,
+  settings: SubjectSettings = {},
+): Promise<Subjects> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'nx-lambda-bench-')));
   const shape = benchShape(services);
   const plan = planWorkspace(shape);
-  const environment = benchEnvironment();
+  const environment = { ...benchEnvironment(), ...settings.environment };
   const links = await copyPlugin(join(folder, 'installation'));
   const baseline = await createSubject(join(folder, 'baseline'), plan, links, environment);
   await writeFile(join(baseline.root, 'nx.json'), nxJson(['trivial-lambda']));
   const product = await createSubject(join(folder, 'product'), plan, links, environment);
   for (const { root } of [product, baseline])
     await addTrivialPlugin(root, plan, listInputs, join(folder, 'installation'));
+  if (settings.idle === true) await writeFile(join(baseline.root, 'node_modules/trivial-lambda/idle'), '');
   for (const { root } of [product, baseline]) {
     await mustRun('git', ['init', '--quiet', '--initial-branch=main'], { cwd: root, env: environment });
     await mustRun('git', ['add', '--all'], { cwd: root, env: environment });

@@ -18,8 +18,8 @@ export interface UpdateRun {
   readonly force: boolean;
   /** Once aborted, nothing more is written. */
   readonly signal: AbortSignal | undefined;
-  /** Shared by the run: milliseconds that updates and snapshots of versions take. */
-  readonly experience: { updateTime: number; snapshotTime: number };
+  /** Shared by the run: milliseconds that updates and snapshots of versions take, and how many functions it has. */
+  readonly experience: { updateTime: number; snapshotTime: number; readonly functions: number };
   /** Shared by the run: what makes every further call pointless. */
   readonly halt: { cause: Failure | undefined };
   readonly onFirstWrite: (action: UpdateAction) => void;

@@ -33,7 +33,7 @@ export async function awaitUpdate(
   const taken = clock.now();
   const sent = { codeSha256: action.codeSha256, previousCodeSha256: action.deployed.codeSha256 };
   for (let looks = 0; ; looks++) {
-    const delay = settleDelay(looks, run.experience.updateTime, inactive);
+    const delay = settleDelay(looks, run.experience, inactive);
     await clock.wait(Math.max(0, Math.min(delay, deadline - clock.now())));
     if (run.halt.cause !== undefined) return failed(unproven(action, run.halt.cause));
     const read = await lambda.getFunction(action.physicalName);

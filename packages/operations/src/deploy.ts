@@ -73,7 +73,7 @@ export async function deployServices(
     inactiveTimeout: request.inactiveTimeout ?? request.timeout,
     force: request.force === true,
     signal,
-    experience: { updateTime: USUAL_UPDATE_TIME, snapshotTime: USUAL_SNAPSHOT_TIME },
+    experience: { updateTime: USUAL_UPDATE_TIME, snapshotTime: USUAL_SNAPSHOT_TIME, functions },
     halt: { cause: undefined },
     onFirstWrite: ({ service, logicalId, zipSize }) => {
       emit({ type: 'update-started', service, logicalId, zipSize });

@@ -4,6 +4,7 @@ const { existsSync, readFileSync } = require('node:fs');
 const { dirname, join, basename } = require('node:path');
 
 const list = join(__dirname, 'inputs.json');
+const idle = existsSync(join(__dirname, 'idle'));
 
 exports.name = 'trivial-lambda';
 
@@ -15,12 +16,16 @@ exports.createNodes = [
       const root = dirname(file);
       const inputs = listed[root]?.map((path) => ({ fileset: `{workspaceRoot}/${path}` })) ?? ['default'];
       const build = {
-        executor: 'trivial-lambda:build',
+        executor: idle ? 'trivial-lambda:no-build' : 'trivial-lambda:build',
         cache: true,
         inputs: [...inputs, { externalDependencies: [] }],
         outputs: ['{workspaceRoot}/dist/lambda/{projectName}'],
       };
-      return [file, { projects: { [root]: { name: basename(root), root, targets: { build } } } }];
+      const { inputs: all } = build;
+      const deploy = { executor: 'trivial-lambda:no-deploy', inputs: all, dependsOn: ['build'] };
+      const status = { executor: 'trivial-lambda:no-status', inputs: all };
+      const targets = idle ? { build, 'deploy-feature': deploy, 'status-feature': status } : { build };
+      return [file, { projects: { [root]: { name: basename(root), root, targets } } }];
     });
   },
 ];

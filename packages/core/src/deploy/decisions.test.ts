@@ -94,12 +94,20 @@ it('looks often at first and never more seldom than every five seconds', () => {
 });
 
 it('looks for the first time when updates usually are over, and learns when that is', () => {
-  expect(settleDelay(0, USUAL_UPDATE_TIME, false)).toBe(1000);
-  expect(settleDelay(0, USUAL_UPDATE_TIME, true)).toBe(5000);
+  const pace = { updateTime: USUAL_UPDATE_TIME, functions: 300 };
+  expect(settleDelay(0, pace, false)).toBe(1000);
+  expect(settleDelay(0, pace, true)).toBe(5000);
   expect(learnUpdateTime(1000, 3, 3000)).toBe(2000);
   let expected = 1000;
   for (let update = 0; update < 200; update++) expected = learnUpdateTime(expected, 1, expected);
   expect(expected).toBe(250);
+});
+
+it('looks early where the run is small, but not at a function that was idle', () => {
+  const pace = { updateTime: USUAL_UPDATE_TIME, functions: 50 };
+  expect([0, 1, 2].map((looks) => settleDelay(looks, pace, false))).toEqual([100, 150, 250]);
+  expect(settleDelay(0, pace, true)).toBe(5000);
+  expect(settleDelay(1, pace, true)).toBe(250);
 });
 
 it('names an object by the hex digest of its content', () => {

@@ -14,10 +14,22 @@ export function pollDelay(looks: number): number {
   return Math.min(SHORTEST * 1.25 ** Math.max(0, looks - 3), LONGEST);
 }
 
-/** Milliseconds until the next look at an update that was taken. `expected` is how long updates take in this run. */
-export function settleDelay(looks: number, expected: number, inactive: boolean): number {
-  if (looks > 0) return pollDelay(looks);
-  return inactive ? INACTIVE_FIRST_LOOK : expected;
+/** In runs of so few functions nobody else needs the calls, so updates are looked at early. */
+const FEW_FUNCTIONS = 50;
+const EARLY_LOOKS = [100, 150];
+
+export interface UpdatePace {
+  /** Milliseconds that updates take in this run. */
+  readonly updateTime: number;
+  /** Of the whole run, with those that are only compared. */
+  readonly functions: number;
+}
+
+/** Milliseconds until the next look at an update that was taken. */
+export function settleDelay(looks: number, { updateTime, functions }: UpdatePace, inactive: boolean): number {
+  if (inactive && looks === 0) return INACTIVE_FIRST_LOOK;
+  const early = functions <= FEW_FUNCTIONS && !inactive ? EARLY_LOOKS[looks] : undefined;
+  return early ?? (looks === 0 ? updateTime : pollDelay(looks));
 }
 
 /**
