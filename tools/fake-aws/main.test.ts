@@ -36,12 +36,18 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   test.skipIf(process.platform === 'win32')(
     `prints its endpoint on one line when it is ready, and ends with its inner process at ${signal}`,
     async () => {
-      const args = [...TOOL, '--port', '0', '--limits', '--latency', '4', '--update-time', '5'];
+      const args = [...TOOL, '--port', '0', '--limits', '--latency', '4', '--update-time', '5', '--snapshot-time', '6'];
       const outer = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'ignore'] });
       const exited = once(outer, 'exit');
       const { endpoint, pid } = await readyLine(outer);
       const settings = await fetch(`${endpoint}/_nx-lambda/settings`);
-      expect(await settings.json()).toEqual({ limits: true, latency: 4, updateTime: 5, createTime: 0 });
+      expect(await settings.json()).toEqual({
+        limits: true,
+        latency: 4,
+        updateTime: 5,
+        createTime: 0,
+        snapshotTime: 6,
+      });
       expect(new URL(endpoint).hostname).toBe('127.0.0.1');
       expect(isRunning(pid)).toBe(true);
       outer.kill(signal);

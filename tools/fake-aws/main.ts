@@ -11,6 +11,7 @@ IT EXECUTES THE CODE THAT IS UPLOADED TO IT, as you. It listens on loopback only
   --latency <ms>          round-trip time of each call; 0 unless given
   --update-time <ms>      from an update to LastUpdateStatus Successful; 0 unless given
   --create-time <ms>      from CreateFunction to State Active; 0 unless given
+  --snapshot-time <ms>    from PublishVersion to State Active, with SnapStart; 0 unless given
   --account <12 digits>   account of the callers; 123456789012 unless given
   --help
 
@@ -67,6 +68,7 @@ function readOptions(argv: readonly string[]) {
         latency: { type: 'string', default: '0' },
         'update-time': { type: 'string', default: '0' },
         'create-time': { type: 'string', default: '0' },
+        'snapshot-time': { type: 'string', default: '0' },
         account: { type: 'string', default: '123456789012' },
         help: { type: 'boolean', default: false },
       },
@@ -77,6 +79,7 @@ function readOptions(argv: readonly string[]) {
       latency: Number(values.latency),
       updateTime: Number(values['update-time']),
       createTime: Number(values['create-time']),
+      snapshotTime: Number(values['snapshot-time']),
     };
     const odd = Object.entries(numbers).find(([, value]) => !Number.isInteger(value) || value < 0);
     if (odd !== undefined) return `Option ${odd[0]} is not a whole number from 0 up.`;

@@ -8,9 +8,17 @@ export interface Settings {
   updateTime: number;
   /** Milliseconds from CreateFunction to State Active. */
   createTime: number;
+  /** Milliseconds from PublishVersion to State Active, where SnapStart makes a snapshot of the version first. */
+  snapshotTime: number;
 }
 
-export const DEFAULT_SETTINGS: Readonly<Settings> = { limits: false, latency: 0, updateTime: 0, createTime: 0 };
+export const DEFAULT_SETTINGS: Readonly<Settings> = {
+  limits: false,
+  latency: 0,
+  updateTime: 0,
+  createTime: 0,
+  snapshotTime: 0,
+};
 
 /** Milliseconds since 1970. An argument everywhere, so that a test moves time by hand. */
 export type Clock = () => number;

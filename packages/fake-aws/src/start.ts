@@ -84,6 +84,7 @@ function createWorld(options: FakeAwsOptions): World {
       latency: options.latency ?? DEFAULT_SETTINGS.latency,
       updateTime: options.updateTime ?? DEFAULT_SETTINGS.updateTime,
       createTime: options.createTime ?? DEFAULT_SETTINGS.createTime,
+      snapshotTime: options.snapshotTime ?? DEFAULT_SETTINGS.snapshotTime,
     },
     clock,
     newId: options.newId ?? randomUUID,

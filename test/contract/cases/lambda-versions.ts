@@ -91,6 +91,103 @@ export const LAMBDA_VERSION_CASES: readonly ContractCase[] = [
     },
   },
   {
+    behaviour:
+      'GetFunction through an alias answers the version that it leads to and its code, GetAlias its RevisionId',
+    async run(target) {
+      const { lambda } = target.clients;
+      const FunctionName = 'version-through-alias';
+      await createFunction(target, FunctionName);
+      await lambda.send(new PublishVersionCommand({ FunctionName }));
+      await lambda.send(new CreateAliasCommand({ FunctionName, Name: 'live', FunctionVersion: '1' }));
+      await update(target, FunctionName, OTHER);
+      target.settle();
+      const seen = await configurationOf(target, `${FunctionName}:live`);
+      expect(seen).toMatchObject({ Version: '1', CodeSha256: sha256Of(ECHO), State: 'Active' });
+      expect((await configurationOf(target, FunctionName)).CodeSha256).toBe(sha256Of(OTHER));
+      const alias = await lambda.send(new GetAliasCommand({ FunctionName, Name: 'live' }));
+      expect(alias).toMatchObject({ Name: 'live', FunctionVersion: '1', RevisionId: expect.any(String) });
+    },
+  },
+  {
+    behaviour: 'GetFunction and GetAlias of an alias that is not there answer 404',
+    async run(target) {
+      const { lambda } = target.clients;
+      const FunctionName = 'version-no-alias';
+      await createFunction(target, FunctionName);
+      const read = await failureOf(lambda.send(new GetFunctionCommand({ FunctionName: `${FunctionName}:live` })));
+      expect(read).toMatchObject({ name: 'ResourceNotFoundException', status: 404 });
+      const alias = await failureOf(lambda.send(new GetAliasCommand({ FunctionName, Name: 'live' })));
+      expect(alias).toMatchObject({ name: 'ResourceNotFoundException', status: 404 });
+    },
+  },
+  {
+    behaviour: 'PublishVersion with a RevisionId that is no longer the present one is refused with status 412',
+    notMoto: 'RevisionId is ignored',
+    async run(target) {
+      const { lambda } = target.clients;
+      const FunctionName = 'version-stale';
+      await createFunction(target, FunctionName);
+      const { RevisionId } = await configurationOf(target, FunctionName);
+      await update(target, FunctionName, OTHER);
+      target.settle();
+      const failure = await failureOf(lambda.send(new PublishVersionCommand({ FunctionName, RevisionId })));
+      expect(failure).toMatchObject({ name: 'PreconditionFailedException', status: 412 });
+      const now = await configurationOf(target, FunctionName);
+      const CodeSha256 = sha256Of(OTHER);
+      const published = new PublishVersionCommand({ FunctionName, CodeSha256, RevisionId: now.RevisionId });
+      expect(await lambda.send(published)).toMatchObject({ Version: '1', CodeSha256 });
+    },
+  },
+  {
+    behaviour: 'PublishVersion while an update is under way is refused with status 409',
+    notMoto: 'LastUpdateStatus is always Successful',
+    async run(target) {
+      const { lambda } = target.clients;
+      const FunctionName = 'version-busy';
+      await createFunction(target, FunctionName);
+      await update(target, FunctionName, OTHER);
+      const failure = await failureOf(lambda.send(new PublishVersionCommand({ FunctionName })));
+      expect(failure).toMatchObject({ name: 'ResourceConflictException', status: 409 });
+      target.settle();
+    },
+  },
+  {
+    behaviour: 'UpdateAlias without a RoutingConfig keeps the weights, with an empty one it clears them',
+    async run(target) {
+      const { lambda } = target.clients;
+      const alias = { FunctionName: 'version-weights', Name: 'live' };
+      const { FunctionName } = alias;
+      await createFunction(target, FunctionName);
+      await lambda.send(new PublishVersionCommand({ FunctionName }));
+      await update(target, FunctionName, OTHER);
+      target.settle();
+      await lambda.send(new PublishVersionCommand({ FunctionName }));
+      const RoutingConfig = { AdditionalVersionWeights: { '2': 0.1 } };
+      await lambda.send(new CreateAliasCommand({ ...alias, FunctionVersion: '1', RoutingConfig }));
+      const kept = await lambda.send(new UpdateAliasCommand({ ...alias, Description: 'kept' }));
+      expect(kept.RoutingConfig).toEqual(RoutingConfig);
+      const cleared = new UpdateAliasCommand({ ...alias, RoutingConfig: { AdditionalVersionWeights: {} } });
+      expect((await lambda.send(cleared)).RoutingConfig?.AdditionalVersionWeights ?? {}).toEqual({});
+    },
+  },
+  {
+    behaviour: 'with SnapStart a published version is Pending until its snapshot is made, then optimised',
+    notMoto: 'versions are Active at once',
+    async run(target) {
+      const { lambda } = target.clients;
+      const FunctionName = 'version-snapshot';
+      await createFunction(target, FunctionName, { SnapStart: { ApplyOn: 'PublishedVersions' } });
+      const published = await lambda.send(new PublishVersionCommand({ FunctionName }));
+      expect(published).toMatchObject({ Version: '1', State: 'Pending' });
+      expect(published.SnapStart).toEqual({ ApplyOn: 'PublishedVersions', OptimizationStatus: 'Off' });
+      expect(await configurationOf(target, FunctionName)).toMatchObject({ State: 'Active' });
+      target.settle();
+      const ready = await configurationOf(target, `${FunctionName}:1`);
+      expect(ready.State).toBe('Active');
+      expect(ready.SnapStart).toEqual({ ApplyOn: 'PublishedVersions', OptimizationStatus: 'On' });
+    },
+  },
+  {
     behaviour: 'tags are added, listed and taken away by ARN',
     async run(target) {
       const { lambda } = target.clients;

@@ -10,6 +10,7 @@ export async function startStandIn(): Promise<ContractTarget> {
     clock: () => now,
     updateTime: UPDATE_TIME,
     createTime: UPDATE_TIME,
+    snapshotTime: UPDATE_TIME,
     onBug(error) {
       throw error;
     },

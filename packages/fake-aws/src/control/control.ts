@@ -4,7 +4,7 @@ import type { Stack } from '../cloudformation/stack.ts';
 import type { FaultRule } from '../faults.ts';
 import { DEFAULT_REGION, type IdentitySeed } from '../identity.ts';
 import { functionArn } from '../lambda/function-name.ts';
-import type { FunctionRecord, FunctionWrite } from '../lambda/function-store.ts';
+import type { Alias, FunctionRecord, FunctionWrite } from '../lambda/function-store.ts';
 import { type NamedFunctionSeed, placeFunction } from '../lambda/seed.ts';
 import type { Settings } from '../settings.ts';
 import type { World } from '../world.ts';
@@ -24,6 +24,10 @@ export interface FunctionFacts {
   /** Accepted writes of code or settings, oldest first, with the ARN of who wrote. */
   readonly writes: readonly FunctionWrite[];
   readonly invocations: number;
+  /** How many versions were published. */
+  readonly versions: number;
+  /** By name: the version that each alias leads to, and its code. */
+  readonly aliases: Readonly<Record<string, { readonly version: string; readonly codeSha256: string }>>;
 }
 
 /** Everything that AWS does not offer: what a test or a demo sets up and looks at. */
@@ -85,5 +89,12 @@ function factsOf(record: FunctionRecord): FunctionFacts {
     tags: record.tags,
     writes: record.writes,
     invocations: record.invocations,
+    versions: record.published.size,
+    aliases: Object.fromEntries([...record.aliases.values()].map((alias) => [alias.name, aliasFacts(record, alias)])),
   };
+}
+
+function aliasFacts(record: FunctionRecord, { functionVersion }: Alias) {
+  const version = functionVersion === '$LATEST' ? record.latest : record.published.get(functionVersion);
+  return { version: functionVersion, codeSha256: version?.deployed.code.codeSha256 ?? '' };
 }

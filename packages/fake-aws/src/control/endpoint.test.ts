@@ -64,6 +64,7 @@ test('settings, faults and callers are set, calls are listed, counted and forgot
     latency: 0,
     updateTime: 5,
     createTime: 0,
+    snapshotTime: 0,
   });
   await ask(fake, 'POST', '/callers', { AKIABLIND: { denied: ['lambda:ListTags'] } });
   await ask(fake, 'POST', '/faults', { rules: [{ kind: 'throttle', operations: ['GetFunction'], nth: 2 }] });

@@ -26,6 +26,8 @@ const FUNCTION: Shape = {
   packageType: oneOf('Zip', 'Image'),
   imageUri: text,
   tags: textMap,
+  snapStart: flag,
+  aliases: texts,
   code,
 };
 const PLACED: Shape = { functionName: text, account: text, region: text };
@@ -50,7 +52,7 @@ const FAULT: Shape = {
   delay: amount,
   retryAfter: amount,
 };
-const SETTINGS: Shape = { limits: flag, latency: amount, updateTime: amount, createTime: amount };
+const SETTINGS: Shape = { limits: flag, latency: amount, updateTime: amount, createTime: amount, snapshotTime: amount };
 const CALLER: Shape = { account: text, arn: text, userId: text, denied: texts };
 
 export function readStackSeed(body: Uint8Array): StackSeed {

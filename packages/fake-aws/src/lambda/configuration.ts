@@ -31,9 +31,16 @@ export function configurationOf(record: FunctionRecord, version: FunctionVersion
     PackageType: settings.packageType,
     Architectures: settings.architectures,
     EphemeralStorage: { Size: settings.ephemeralStorage },
-    SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
+    SnapStart: snapStartOf(version),
     LoggingConfig: { LogFormat: settings.logFormat, LogGroup: settings.logGroup },
   };
+}
+
+/** "OptimizationStatus: … whether SnapStart is activated for the specified function version" (SnapStartResponse). */
+function snapStartOf({ version, deployed, change, failure }: FunctionVersion): object {
+  const applies = deployed.settings.snapStart === true;
+  const optimised = applies && version !== '$LATEST' && change === undefined && failure === undefined;
+  return { ApplyOn: applies ? 'PublishedVersions' : 'None', OptimizationStatus: optimised ? 'On' : 'Off' };
 }
 
 /** The same with State and LastUpdateStatus, which every answer but ListFunctions' carries. */
@@ -52,6 +59,14 @@ function stateOf(version: FunctionVersion): object {
       LastUpdateStatus: 'InProgress',
       LastUpdateStatusReason: 'The function is being created.',
       LastUpdateStatusReasonCode: 'Creating',
+    };
+  }
+  // "Failed: … the snapshot of the function version could not be made" (Lambda SnapStart and function states).
+  if (version.failure !== undefined && version.version !== '$LATEST') {
+    return {
+      State: 'Failed',
+      StateReason: version.failure.reason,
+      StateReasonCode: version.failure.reasonCode,
     };
   }
   if (version.failure !== undefined) {

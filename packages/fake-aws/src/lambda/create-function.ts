@@ -57,7 +57,7 @@ export const createFunction: LambdaOperation = {
       invocations: 0,
     };
     world.functions.add(record);
-    const version = flag(fields, 'Publish') === true ? publish(call, record) : record.latest;
+    const version = flag(fields, 'Publish') === true ? publish(world, record) : record.latest;
     return jsonReply(201, statefulConfigurationOf(record, version));
   },
 };

@@ -22,6 +22,8 @@ export interface FunctionSettings {
   readonly logFormat: 'Text' | 'JSON';
   readonly logGroup: string;
   readonly kmsKeyArn?: string;
+  /** Lambda makes a snapshot of each published version. */
+  readonly snapStart?: boolean;
   readonly imageUri?: string;
   readonly vpc?: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] };
 }

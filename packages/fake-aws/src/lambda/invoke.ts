@@ -58,6 +58,14 @@ async function answer(call: LambdaCall, found: FoundFunction): Promise<WireReply
 
 async function start(call: LambdaCall, { record, version, qualifier }: FoundFunction) {
   const deployed = serving(version);
+  if (deployed === undefined && version.deployed.settings.snapStart === true && version.version !== '$LATEST') {
+    // SDK type SnapStartNotReadyException.
+    throw new ApiError(
+      409,
+      'SnapStartNotReadyException',
+      'Lambda is initializing your function. You can invoke the function when the function state becomes Active.',
+    );
+  }
   if (deployed === undefined) {
     throw new ApiError(
       409,

@@ -5,6 +5,7 @@ import { codeOf } from './code.ts';
 import type { FunctionRecord } from './function-store.ts';
 import type { FunctionSettings } from './function-version.ts';
 import { DEFAULT_FUNCTION_SETTINGS } from './settings-from.ts';
+import { publish } from './versions.ts';
 
 /** A function that is simply there, as if someone had made it long ago. Nothing is checked: odd ones are wanted too. */
 export interface FunctionSeed {
@@ -26,6 +27,12 @@ export interface FunctionSeed {
   readonly imageUri?: string;
   /** Reserved `aws:` tags too: this is not a caller's request. */
   readonly tags?: Readonly<Record<string, string>>;
+  readonly snapStart?: boolean;
+  /**
+   * Each leads to the newest published version. A version is published where there is none or `code` is given, as when
+   * the stack is deployed.
+   */
+  readonly aliases?: readonly string[];
   /** A zip as base64 or bytes, or texts by path; a placeholder when absent. */
   readonly code?: { readonly zip: string | Uint8Array } | { readonly files: Readonly<Record<string, string>> };
 }
@@ -70,7 +77,17 @@ export function placeFunction(world: World, seed: NamedFunctionSeed): FunctionRe
   record.writes.push({ time: now, operation: 'seed', callerArn: 'seed', codeSha256: latest.deployed.code.codeSha256 });
   world.functions.add(record);
   world.sandboxes.retire(record, (version) => version !== '$LATEST');
+  if (seed.aliases !== undefined) leadAliases(world, record, seed.aliases, seed.code !== undefined);
   return record;
+}
+
+function leadAliases(world: World, record: FunctionRecord, names: readonly string[], publishes: boolean): void {
+  const last = record.published.get(String(record.nextVersion - 1));
+  const { version } = last === undefined || publishes ? publish(world, record) : last;
+  for (const name of names) {
+    const alias = { name, functionVersion: version, description: '', revisionId: world.newId(), weights: {} };
+    record.aliases.set(name, alias);
+  }
 }
 
 function seededSettings(seed: NamedFunctionSeed, account: string, before?: FunctionSettings): FunctionSettings {
@@ -94,6 +111,7 @@ function seededSettings(seed: NamedFunctionSeed, account: string, before?: Funct
       'architectures',
       'logFormat',
       'packageType',
+      'snapStart',
     ]),
     ...(environment === undefined ? {} : { environment }),
     ...(imageUri === undefined ? {} : { imageUri }),

@@ -25,6 +25,8 @@ export function settingsFrom(fields: Fields, before: FunctionSettings): Function
   const variables = environment === undefined ? before.environment : textMap(environment, 'Variables');
   const logging = nested(fields, 'LoggingConfig');
   const vpc = nested(fields, 'VpcConfig');
+  const applyOn = text(nested(fields, 'SnapStart') ?? {}, 'ApplyOn');
+  const snapStart = applyOn === undefined ? before.snapStart === true : applyOn === 'PublishedVersions';
   const runtime = text(fields, 'Runtime') ?? before.runtime;
   const handler = text(fields, 'Handler') ?? before.handler;
   const kmsKeyArn = text(fields, 'KMSKeyArn') ?? before.kmsKeyArn;
@@ -45,6 +47,7 @@ export function settingsFrom(fields: Fields, before: FunctionSettings): Function
     ...(runtime === undefined ? {} : { runtime }),
     ...(handler === undefined ? {} : { handler }),
     ...(kmsKeyArn === undefined || kmsKeyArn === '' ? {} : { kmsKeyArn }),
+    ...(snapStart ? { snapStart } : {}),
     ...(before.imageUri === undefined ? {} : { imageUri: before.imageUri }),
     // An empty map takes the variables away, as does an empty list of subnets the VPC.
     ...(variables === undefined || Object.keys(variables).length === 0 ? {} : { environment: variables }),

@@ -33,7 +33,7 @@ export const updateFunctionCode: LambdaOperation = {
       return jsonReply(200, statefulConfigurationOf(record, { ...record.latest, deployed }));
     }
     acceptUpdate(call, record, deployed, updateFailure(call));
-    const version = flag(fields, 'Publish') === true ? publish(call, record) : record.latest;
+    const version = flag(fields, 'Publish') === true ? publish(world, record) : record.latest;
     return jsonReply(200, statefulConfigurationOf(record, version));
   },
 };

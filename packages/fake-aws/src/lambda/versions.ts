@@ -1,14 +1,14 @@
 import { text } from '../fields.ts';
 import { jsonReply } from '../wire.ts';
+import type { World } from '../world.ts';
 import { configurationOf, statefulConfigurationOf } from './configuration.ts';
 import type { FunctionRecord } from './function-store.ts';
-import type { FunctionVersion } from './function-version.ts';
+import { type FunctionVersion, settle, type UpdateFailure } from './function-version.ts';
 import {
   checkRevision,
   checkSettled,
   findFunction,
   invalidParameter,
-  type LambdaCall,
   type LambdaOperation,
   page,
 } from './operation.ts';
@@ -29,7 +29,10 @@ export const publishVersion: LambdaOperation = {
         `CodeSHA256 (${expected}) is different from current CodeSHA256 in $LATEST (${codeSha256}). Please try again with the CodeSHA256 in $LATEST.`,
       );
     }
-    const version = publish(call, record, text(call.fields, 'Description'));
+    const failure = call.faults.some((fault) => fault.kind === 'failed-update')
+      ? { reasonCode: 'FunctionError', reason: 'The stand-in was told to let this version fail.' }
+      : undefined;
+    const version = publish(call.world, record, text(call.fields, 'Description'), failure);
     return jsonReply(201, statefulConfigurationOf(record, version));
   },
 };
@@ -51,13 +54,21 @@ export const listVersionsByFunction: LambdaOperation = {
 
 /**
  * "Lambda doesn't publish a version if the function's configuration and code haven't changed since the last version"
- * (PublishVersion). A version of an update that is under way settles together with it.
+ * (PublishVersion). A version of an update that is under way settles together with it; with SnapStart it is Pending
+ * until its snapshot is made ("Lambda SnapStart and function states").
  */
-export function publish(call: LambdaCall, record: FunctionRecord, description?: string): FunctionVersion {
-  const { world } = call;
+export function publish(
+  world: World,
+  record: FunctionRecord,
+  description?: string,
+  failure?: UpdateFailure,
+): FunctionVersion {
   const latest = record.latest;
   const last = record.published.get(String(record.nextVersion - 1));
   if (last !== undefined && last.deployed.id === latest.deployed.id) return last;
+  const now = world.clock();
+  const snapshot = latest.deployed.settings.snapStart === true ? world.settings.snapshotTime : 0;
+  const settlesAt = (latest.change?.settlesAt ?? now) + snapshot;
   const version: FunctionVersion = {
     version: String(record.nextVersion),
     deployed:
@@ -66,13 +77,9 @@ export function publish(call: LambdaCall, record: FunctionRecord, description?: 
         : { ...latest.deployed, settings: { ...latest.deployed.settings, description } },
     revisionId: world.newId(),
     lastModified: latest.lastModified,
-    change: {
-      kind: 'create',
-      settlesAt: latest.change?.settlesAt ?? world.clock(),
-      revisionIdAfter: world.newId(),
-    },
+    change: { kind: 'create', settlesAt, revisionIdAfter: world.newId(), ...(failure && { failure }) },
   };
-  record.published.set(version.version, version);
+  record.published.set(version.version, settle(version, now));
   record.nextVersion += 1;
-  return version;
+  return settle(version, now);
 }
