@@ -3,7 +3,7 @@ export type * from './artifact/bundle-groups.ts';
 export { bundleGroups, bundlingKey } from './artifact/bundle-groups.ts';
 export { undeclaredInputs } from './artifact/graph-proof.ts';
 export type * from './artifact/manifest.ts';
-export { artifactFiles, MANIFEST_SCHEMA, sourceMapFolder } from './artifact/manifest.ts';
+export { artifactFiles, MANIFEST_SCHEMA, sourceMapFile } from './artifact/manifest.ts';
 export { manifestText, parseManifest } from './artifact/manifest-text.ts';
 export type * from './artifact/native-binary.ts';
 export { BINARY_HEADER_SIZE, binaryTarget } from './artifact/native-binary.ts';

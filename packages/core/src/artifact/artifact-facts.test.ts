@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FunctionInputs } from '../graph/module-graph.ts';
 import { undeclaredInputs } from './graph-proof.ts';
-import type { ArtifactManifest } from './manifest.ts';
+import { type ArtifactManifest, sourceMapFile } from './manifest.ts';
 import { manifestText, parseManifest } from './manifest-text.ts';
 import { binaryTarget } from './native-binary.ts';
 import { sizeLimitFailure, UNZIPPED_LIMIT } from './size-limit.ts';
@@ -43,6 +43,21 @@ describe('a manifest', () => {
     ['inputs of the wrong type', JSON.stringify({ ...MANIFEST, inputs: ['a.ts'] })],
   ])('is a failure when it is %s', (_what, text) => {
     expect(parseManifest(text, 'Api.json')).toMatchObject({ ok: false, failures: [{ code: 'NXL-PACKAGE-MANIFEST' }] });
+  });
+});
+
+describe('the file name of a source map', () => {
+  const code = `${'a+/b'.repeat(10)}abc=`;
+
+  it('is one name, whatever the path in the artifact', () => {
+    expect(sourceMapFile(code, 'src/ä b/app.js.map')).toMatch(/^map-[\w-]{43}-src%2F%C3%A4%20b%2Fapp\.js\.map$/);
+  });
+
+  it('is no longer than file systems allow, and differs for paths that do', () => {
+    const names = ['x', 'y'].map((end) => sourceMapFile(code, `${'ä/'.repeat(200)}${end}.js.map`));
+    expect(new Set(names).size).toBe(2);
+    for (const name of names) expect(name.length).toBeLessThan(256);
+    expect(names[0]?.endsWith('.map')).toBe(true);
   });
 });
 

@@ -2,6 +2,7 @@
  * One function's deployment package: a reproducible zip and this manifest beside it. No time, no absolute path and
  * nothing of the machine may enter either, so that laptop and CI agree byte for byte.
  */
+import { createHash } from 'node:crypto';
 import type { Architecture } from '../service/service.ts';
 
 export const MANIFEST_SCHEMA = 1;
@@ -50,7 +51,14 @@ export function artifactFiles(logicalId: string): { readonly zip: string; readon
   return { zip: `${stem}.zip`, manifest: `${stem}.json` };
 }
 
-/** Folder inside a service's artifact folder that holds the source maps of one codeSha256. */
-export function sourceMapFolder(codeSha256: string): string {
-  return `maps/${codeSha256.replaceAll('/', '_').replaceAll('+', '-').replaceAll('=', '')}`;
+/**
+ * File name in a service's artifact folder of the source map that lies at `path` in the artifact of one code. Functions
+ * of equal code share it. There are no folders: to make one takes longer than to make the file.
+ */
+export function sourceMapFile(codeSha256: string, path: string): string {
+  const code = codeSha256.replaceAll('/', '_').replaceAll('+', '-').replaceAll('=', '');
+  const encoded = encodeURIComponent(path);
+  // File systems take names of up to 255 bytes.
+  const name = encoded.length <= 180 ? encoded : `${createHash('sha256').update(path).digest('hex')}.map`;
+  return `map-${code}-${name}`;
 }

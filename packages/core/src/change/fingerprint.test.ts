@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { ModuleGraph, ModuleImport } from '../graph/module-graph.ts';
 import type { LambdaFunction } from '../service/service.ts';
 import { explainBuild } from './build-explanation.ts';
-import { type FunctionFingerprint, fingerprintDigest } from './fingerprint.ts';
+import { FINGERPRINT_SCHEMA, type FunctionFingerprint, fingerprintDigest } from './fingerprint.ts';
 import { fingerprintDifference } from './fingerprint-difference.ts';
 import { neverReused, unprovenInputs } from './reusable.ts';
 
 const FINGERPRINT: FunctionFingerprint = {
-  schema: 1,
+  schema: FINGERPRINT_SCHEMA,
   service: 'orders',
   logicalId: 'Api',
   runtime: 'nodejs22.x',
@@ -31,7 +31,7 @@ const identities = fc.uniqueArray(
   { selector: ({ path }) => path },
 );
 const arbitrary: fc.Arbitrary<FunctionFingerprint> = fc.record({
-  schema: fc.constant(1),
+  schema: fc.constant(FINGERPRINT_SCHEMA),
   service: fc.constant('orders'),
   logicalId: fc.constant('Api'),
   runtime: fc.constantFrom('nodejs20.x', 'nodejs22.x'),

@@ -10,7 +10,7 @@ import { createHash } from 'node:crypto';
 import type { Architecture, CodeSource } from '../service/service.ts';
 
 /** To be raised whenever this type, or the way in which artifacts are made of equal fingerprints, changes. */
-export const FINGERPRINT_SCHEMA = 1;
+export const FINGERPRINT_SCHEMA = 2;
 
 export interface FunctionFingerprint {
   readonly schema: typeof FINGERPRINT_SCHEMA;
@@ -61,16 +61,31 @@ export interface PackageIdentity {
 
 /** Hex SHA-256: the name under which an artifact is kept. Does not depend on the order of keys and lists. */
 export function fingerprintDigest(fingerprint: FunctionFingerprint): string {
-  const ordered: FunctionFingerprint = {
-    ...fingerprint,
-    files: fingerprint.files.toSorted(byPath),
-    settings: fingerprint.settings.toSorted(byPath),
-    absent: fingerprint.absent.toSorted(),
-    packages: fingerprint.packages.toSorted((a, b) => order(a.folder, b.folder)),
-    missingPackages: fingerprint.missingPackages.toSorted(),
-  };
-  return createHash('sha256').update(JSON.stringify(ordered, sortedKeys)).digest('hex');
+  const { files, settings, absent, packages, missingPackages, ...others } = fingerprint;
+  // The lists are long, and as plain lists of texts they are written many times as fast.
+  const text = JSON.stringify([
+    JSON.stringify(others, sortedKeys),
+    files.toSorted(byPath).flatMap(fileValues),
+    settings.toSorted(byPath).flatMap(fileValues),
+    absent.toSorted(),
+    packages.toSorted((a, b) => order(a.folder, b.folder)).flatMap(packageValues),
+    missingPackages.toSorted(),
+  ]);
+  return createHash('sha256').update(text).digest('hex');
 }
+
+function fileValues({ path, digest, ...others }: FileIdentity): readonly string[] {
+  others satisfies Nothing;
+  return [path, digest];
+}
+
+function packageValues({ name, version, folder, digest, ...others }: PackageIdentity): readonly string[] {
+  others satisfies Nothing;
+  return [name, version, folder, digest];
+}
+
+/** A field that is added to an identity has to be among its values. */
+type Nothing = Readonly<Record<string, never>>;
 
 function sortedKeys(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;

@@ -1,4 +1,4 @@
-import { readdir, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PackedArtifact, Service } from '@nx-lambda/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -16,6 +16,8 @@ const SERVICE: Service = {
   failures: [],
   notices: [],
 };
+
+const MAP = /^map-.{43}-app\.js\.map$/;
 
 describe('stored artifacts', () => {
   let workspace: TestWorkspace;
@@ -48,7 +50,7 @@ describe('stored artifacts', () => {
     const value = valueOf(loaded?.artifact);
     expect(value.manifest).toEqual(artifact.manifest);
     expect(Buffer.from(valueOf(await value.readZip())).equals(artifact.zip)).toBe(true);
-    expect(await files()).toEqual(['Child.Api.json', 'Child.Api.zip', 'app.js.map']);
+    expect(await files()).toEqual(['Child.Api.json', 'Child.Api.zip', expect.stringMatching(MAP)]);
   });
 
   it('are not written again when nothing differs', async () => {
@@ -76,8 +78,7 @@ describe('stored artifacts', () => {
     await workspace.write({ 'app.ts': 'export const handler = () => 2;\n' });
     await stored('New');
     valueOf(await store().prune(SERVICE, ['New']));
-    expect(await files()).toEqual(['New.json', 'New.zip', 'app.js.map']);
-    expect(await readdir(join(folder, 'maps'))).toHaveLength(1);
+    expect(await files()).toEqual(['New.json', 'New.zip', expect.stringMatching(MAP)]);
   });
 
   it('are a failure each when missing, cut off, swapped or of a damaged manifest', async () => {
@@ -89,6 +90,53 @@ describe('stored artifacts', () => {
     expect(await valueOf(cut?.artifact).readZip()).toMatchObject({ failures: [{ code: 'NXL-PACKAGE-CORRUPT' }] });
     expect(gone?.artifact).toMatchObject({ failures: [{ code: 'NXL-PACKAGE-MISSING' }] });
     expect(damaged?.artifact).toMatchObject({ failures: [{ code: 'NXL-PACKAGE-MANIFEST' }] });
+  });
+
+  it('are written anew where an earlier build broke off in the middle of a file', async () => {
+    const whole = await stored('Api');
+    for (const name of await files()) {
+      const bytes = await readFile(join(folder, name));
+      await writeFile(join(folder, name), bytes.subarray(0, bytes.length / 2));
+      const [broken] = await loadArtifacts(folder, ['Api']);
+      const zip = broken?.artifact.ok === true ? await broken.artifact.value.readZip() : broken?.artifact;
+      if (!name.endsWith('.map')) expect(zip).toMatchObject({ ok: false });
+      valueOf(await store().write(SERVICE, whole));
+      expect((await readFile(join(folder, name))).equals(bytes)).toBe(true);
+    }
+    expect(await files()).toHaveLength(3);
+  });
+
+  it('show no manifest before their zip and source maps are there', async () => {
+    const artifact = valueOf(await buildAlone(workspace.root, bundledFunction('app.ts', {}, { logicalId: 'Api' })));
+    // What stands in its way makes the zip fail.
+    await workspace.write({ 'dist/orders/Api.zip/x': '' });
+    const build = store();
+    expect(await build.write(SERVICE, artifact)).toMatchObject({ failures: [{ code: 'NXL-BUILD-STORE' }] });
+    expect(await files()).not.toContain('Api.json');
+    valueOf(await build.prune(SERVICE, []));
+    expect(await files()).toEqual(['x']);
+  });
+
+  it('of two builds at once are whole, whichever writes last', async () => {
+    const artifact = valueOf(await buildAlone(workspace.root, bundledFunction('app.ts', {}, { logicalId: 'Api' })));
+    const [one, two] = [store(), store()];
+    valueOf(await one.write(SERVICE, artifact));
+    valueOf(await two.write(SERVICE, artifact));
+    valueOf(await two.prune(SERVICE, ['Api']));
+    valueOf(await one.prune(SERVICE, ['Api']));
+    const [loaded] = await loadArtifacts(folder, ['Api']);
+    expect(await valueOf(loaded?.artifact).readZip()).toMatchObject({ ok: true });
+  });
+
+  it('that fail half way are pruned from a new folder too', async () => {
+    await workspace.write({ 'app.ts': 'export const handler = () => 3;\n' });
+    const artifact = valueOf(await buildAlone(workspace.root, bundledFunction('app.ts', {}, { logicalId: 'Api' })));
+    const build = store();
+    const noZip = { ...artifact, sourceMaps: [...artifact.sourceMaps, { path: 'a\0b', bytes: artifact.zip }] };
+    expect(await build.write(SERVICE, noZip)).toMatchObject({ ok: false });
+    expect(await files()).toHaveLength(1);
+    valueOf(await build.prune(SERVICE, []));
+    expect(await files()).toEqual([]);
   });
 
   it('tell of a folder that can not be written', async () => {

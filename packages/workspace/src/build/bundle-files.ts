@@ -51,7 +51,7 @@ export async function bundleFiles(
     ...assets.value.map((asset) => asset.from),
     ...externals.value.localFiles,
   ];
-  const inputs = await Promise.all([...new Set(inputPaths)].sort().map(facts.digest));
+  const inputs = [...new Set(inputPaths)].sort().map(facts.digest);
   const bundled = await Promise.all(bundle.packageFolders.map(facts.packageOf));
   const packages = [...bundled.flatMap((each) => each ?? []), ...externals.value.packages];
   return success({

@@ -124,7 +124,7 @@ describe('bundled functions', () => {
     expect(textOf(artifact, 'app.js')).not.toContain('sourceMappingURL');
     const [map] = artifact.sourceMaps;
     expect(artifact.manifest.sourceMaps).toEqual([map?.path]);
-    expect(map?.path).toMatch(/^maps\/[\w-]{43}\/app\.js\.map$/);
+    expect(map?.path).toMatch(/^map-[\w-]{43}-app\.js\.map$/);
     const { sources } = JSON.parse(Buffer.from(map?.bytes ?? []).toString()) as { sources: string[] };
     expect(sources).toContain('services/orders/src/app.ts');
     expect(sources.every((source) => !source.startsWith('.') && !source.startsWith('/'))).toBe(true);

@@ -1,20 +1,22 @@
 /** What is known of files that do not change during one build, each read once. */
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ManifestInput, ManifestPackage } from '@nx-lambda/core';
 import { folderPackageName } from './metafile.ts';
 
 export interface FileFacts {
-  digest(path: string): Promise<ManifestInput>;
+  /** Throws where the file can't be read. */
+  digest(path: string): ManifestInput;
   /** Of a package's folder. Undefined where its package.json names no version, as in `exports`-only sub-folders. */
   packageOf(folder: string): Promise<ManifestPackage | undefined>;
 }
 
 /** Paths are workspace-relative. */
 export function fileFacts(workspaceRoot: string): FileFacts {
-  const digest = remembered(async (path) => {
-    const hash = createHash('sha256').update(await readFile(join(workspaceRoot, path)));
+  const digest = remembered((path) => {
+    const hash = createHash('sha256').update(readFileSync(join(workspaceRoot, path)));
     return { path, sha256: hash.digest('hex') };
   });
   const packageOf = remembered(async (folder) => {
@@ -44,8 +46,8 @@ export async function readManifest(path: string): Promise<PackageJson | undefine
   }
 }
 
-function remembered<T>(compute: (key: string) => Promise<T>): (key: string) => Promise<T> {
-  const known = new Map<string, Promise<T>>();
+function remembered<T>(compute: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
   return (key) => {
     const found = known.get(key) ?? compute(key);
     known.set(key, found);

@@ -10,7 +10,7 @@ import {
   type PackRequest,
   type Result,
   sizeLimitFailure,
-  sourceMapFolder,
+  sourceMapFile,
   success,
   unzippedSize,
 } from '@nx-lambda/core';
@@ -62,7 +62,7 @@ async function directoryContents(
   const assets = await assetFiles(root, source.assets);
   if (!own.ok || !assets.ok) return mergedFailures(own, assets);
   const files = [...own.value, ...assets.value];
-  const inputs = await Promise.all([...new Set(files.map((file) => file.from))].sort().map(facts.digest));
+  const inputs = [...new Set(files.map((file) => file.from))].sort().map(facts.digest);
   return success({ files, inputs, packages: [], externals: [], tools: { fflate: packageVersion('fflate') } });
 }
 
@@ -75,7 +75,7 @@ function zipped({ service, function: fn }: PackRequest, contents: ArtifactConten
   const zip = writeZip(files.map((file) => ({ ...file, executable: isExecutable(file.path, file.bytes) })));
   const codeSha256 = sha256(zip);
   const sourceMaps = contents.sourceMap === undefined ? [] : [contents.sourceMap];
-  const placed = sourceMaps.map(({ path, bytes }) => ({ path: `${sourceMapFolder(codeSha256)}/${path}`, bytes }));
+  const placed = sourceMaps.map(({ path, bytes }) => ({ path: sourceMapFile(codeSha256, path), bytes }));
   return success({
     zip,
     sourceMaps: placed,
@@ -112,7 +112,7 @@ async function packArchive(
       codeSha256: sha256(bytes),
       zipSize: bytes.length,
       unzippedSize: unzippedSize(entries),
-      inputs: [await facts.digest(path)],
+      inputs: [facts.digest(path)],
       packages: [],
       externals: [],
       tools: {},

@@ -4,7 +4,7 @@
  * that can't be read for lack of permission is a failure.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { failed, type Result, success } from '@nx-lambda/core';
 
@@ -27,7 +27,7 @@ export function recordFiles(folder: string): RecordFiles {
       const file = fileOf(folder, subject);
       let text: string;
       try {
-        text = await readFile(file, 'utf8');
+        text = readFileSync(file, 'utf8');
       } catch (error) {
         const code = codeOf(error);
         if (code === 'ENOENT' || code === 'ENOTDIR') return success(undefined);
@@ -41,16 +41,24 @@ export function recordFiles(folder: string): RecordFiles {
       const draft = `${file}.${randomUUID()}`;
       const record: StoredRecord = { subject, value };
       try {
-        await mkdir(dirname(file), { recursive: true });
-        await writeFile(draft, JSON.stringify(record));
-        await rename(draft, file);
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(draft, JSON.stringify(record));
+        renameSync(draft, file);
         return success(undefined);
       } catch (error) {
-        await rm(draft, { force: true }).catch(() => undefined);
+        removeQuietly(draft);
         return failed(unusable('written', codeOf(error)));
       }
     },
   };
+}
+
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Its folder can't even be looked into.
+  }
 }
 
 /** Names come from users and AWS, so a digest keeps them from being paths. */

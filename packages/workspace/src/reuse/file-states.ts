@@ -19,12 +19,13 @@ export class FileStates {
   }
 
   /** Hex SHA-256; undefined: it can't be read. */
-  async digest(path: string): Promise<string | undefined> {
+  digest(path: string): string | undefined {
     this.stamp(path);
-    return this.facts.digest(path).then(
-      ({ sha256 }) => sha256,
-      () => undefined,
-    );
+    try {
+      return this.facts.digest(path).sha256;
+    } catch {
+      return undefined;
+    }
   }
 
   /** Of what counts of a settings file: of a package.json the given fields, of a symbolic link where it leads too. */

@@ -49,7 +49,7 @@ export function reusePort(
     fingerprint: (request) => takeFingerprint({ root, files, packages, tools }, request),
 
     async get(fingerprint) {
-      const found = await readEntry(folder, fingerprintDigest(fingerprint), now());
+      const found = readEntry(folder, fingerprintDigest(fingerprint), now());
       if (found.kind === 'miss') return found;
       const { artifact } = found;
       return { kind: 'hit', manifest: artifact.manifest, apply: (service) => store.write(service, artifact) };
@@ -58,7 +58,7 @@ export function reusePort(
     async put(fingerprint, artifact, round) {
       const read = [...fingerprint.files, ...fingerprint.settings];
       if (!read.every(({ path }) => files.isUnchanged(path, round))) return [];
-      const notice = await writeEntry(folder, fingerprintDigest(fingerprint), artifact);
+      const notice = writeEntry(folder, fingerprintDigest(fingerprint), artifact);
       return notice === undefined ? [] : [notice];
     },
 

@@ -30,12 +30,10 @@ export async function takeFingerprint(
   const { source } = fn;
   if (source.kind === 'bundle' && graph === undefined) return undefined;
   const paths = await filePaths(parts.root, source, inputs);
-  const files = paths === undefined ? undefined : await identities(paths, (path) => parts.files.digest(path));
+  const files = paths === undefined ? undefined : identities(paths, (path) => parts.files.digest(path));
   const counts = countingSettings(service.definitionFiles, graph);
   const fields = [...BUNDLING_FIELDS, ...(source.kind === 'bundle' ? (source.bundle.mainFields ?? []) : [])];
-  const settings = await identities(inputs.settings.filter(counts), async (path) =>
-    parts.files.settingDigest(path, fields),
-  );
+  const settings = identities(inputs.settings.filter(counts), (path) => parts.files.settingDigest(path, fields));
   const packages = parts.packages.reachedFrom(importedPackages(inputs, graph));
   if (files === undefined || settings === undefined || packages === undefined) return undefined;
   return {
@@ -73,13 +71,13 @@ async function filePaths(
   return [...paths].sort();
 }
 
-async function identities(
+function identities(
   paths: readonly string[],
-  digestOf: (path: string) => Promise<string | undefined>,
-): Promise<readonly FileIdentity[] | undefined> {
+  digestOf: (path: string) => string | undefined,
+): readonly FileIdentity[] | undefined {
   const found: FileIdentity[] = [];
   for (const path of paths) {
-    const digest = await digestOf(path);
+    const digest = digestOf(path);
     if (digest === undefined) return undefined;
     found.push({ path, digest });
   }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { mapFrames, sourceMapFolder } from '@nx-lambda/core';
+import { mapFrames, sourceMapFile } from '@nx-lambda/core';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSourceMapStore } from './source-map-store.ts';
@@ -57,7 +57,7 @@ test.each([
     logLevel: 'silent',
   });
   const map = JSON.parse(await readFile(`${outfile}.map`, 'utf8')) as Record<string, unknown>;
-  await write(`artifacts/${sourceMapFolder(SHA)}/${file}.map`, JSON.stringify({ ...map, sources: ['orders/app.ts'] }));
+  await write(`artifacts/${sourceMapFile(SHA, `${file}.map`)}`, JSON.stringify({ ...map, sources: ['orders/app.ts'] }));
   const { stdout } = await promisify(execFile)(process.execPath, [outfile]);
   const root = join(folder, 'out');
   const asDeployed = stdout
@@ -74,7 +74,7 @@ test.each([
 
 test('code whose maps are not kept has no lookup', async () => {
   expect(await createSourceMapStore(join(folder, 'nowhere')).load(SHA)).toBeUndefined();
-  await mkdir(join(folder, sourceMapFolder(SHA)), { recursive: true });
+  await write(sourceMapFile(SHA.replace('a', 'b'), 'app.js.map'), '{}');
   expect(await createSourceMapStore(folder).load(SHA)).toBeUndefined();
 });
 
@@ -84,7 +84,7 @@ test.each([
   ['a mapping to a source it does not have', '{"version":3,"sources":["a.ts"],"names":[],"mappings":"AUAA"}'],
   ['no object', 'null'],
 ])('a map with %s explains nothing', async (_what, text) => {
-  await write(`${sourceMapFolder(SHA)}/app.js.map`, text);
+  await write(sourceMapFile(SHA, 'app.js.map'), text);
   const lookup = await createSourceMapStore(folder).load(SHA);
   expect(lookup?.('app.js', 1, 1)).toBeUndefined();
   expect(lookup?.('../app.js', 1, 1)).toBeUndefined();
