@@ -37,10 +37,11 @@ try {
     stopped: () => stopped,
     now: () => performance.now(),
     commandEvery: 25,
-    onEdit: ({ seed, number, kind, duration, missed }) => {
+    onEdit: ({ seed, number, kind, duration, missed, rebuiltWithoutNeed }) => {
       if (!values.verbose && missed.length === 0) return;
       write(`seed ${seed}, edit ${number}, ${kind}: ${Math.round(duration)} ms`);
       for (const each of missed) write(`  missed ${each}`);
+      if (values.verbose) for (const each of rebuiltWithoutNeed) write(`  rebuilt without need ${each}`);
     },
   });
   const { findings, needlessByKind, ...figures } = result;

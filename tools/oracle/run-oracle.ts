@@ -26,6 +26,7 @@ export interface EditReport {
   readonly kind: string;
   readonly duration: number;
   readonly missed: readonly string[];
+  readonly rebuiltWithoutNeed: readonly string[];
 }
 
 export interface OracleResult {
@@ -83,8 +84,15 @@ export async function runOracle(request: OracleRequest): Promise<OracleResult> {
         if (outcome.rebuiltWithoutNeed.length > 0) {
           needlessByKind[edit.kind] = (needlessByKind[edit.kind] ?? 0) + outcome.rebuiltWithoutNeed.length;
         }
-        const { missed } = outcome;
-        request.onEdit?.({ seed, number, kind: edit.kind, duration: request.now() - begin, missed });
+        const { missed, rebuiltWithoutNeed } = outcome;
+        request.onEdit?.({
+          seed,
+          number,
+          kind: edit.kind,
+          duration: request.now() - begin,
+          missed,
+          rebuiltWithoutNeed,
+        });
         if (missed.length === 0) continue;
         findings.push({ seed, before, edit, missed });
         // What was missed once would be missed again by every later edit.

@@ -10,8 +10,7 @@ export function differingInputs(root: string, truth: Truth, selection: Selection
   const isIgnored = ignoredPaths(root);
   return truth.services.flatMap((service) => {
     const own = truth.inputs.filter((each) => each.service === service.name);
-    const facts = { isLocked: packages.has, lockfile: packages.lockfile };
-    const cold = buildInputs(service, own, facts, isIgnored);
+    const cold = buildInputs(service, own, packages, isIgnored);
     const warm = selection.inputs[service.name];
     // Behind these stands what the plugin declares of the command line.
     return Array.isArray(warm) && JSON.stringify(cold) === JSON.stringify(warm.slice(0, cold.length))

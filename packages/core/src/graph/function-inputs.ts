@@ -18,20 +18,11 @@ export interface DeclaredInputs {
   readonly failures: readonly Failure[];
 }
 
-/**
- * The inputs of functions whose modules stand in one graph, in their order.
- *
- * @param ambiguousPackages names of packages of which several versions are installed: only these are told with a
- *   version, so that the answer before an install is the one after it wherever it can be.
- */
-export function functionInputs(
-  graph: ModuleGraph,
-  functions: readonly DeclaredInputs[],
-  ambiguousPackages: ReadonlySet<string>,
-): readonly FunctionInputs[] {
+/** The inputs of functions whose modules stand in one graph, in their order. */
+export function functionInputs(graph: ModuleGraph, functions: readonly DeclaredInputs[]): readonly FunctionInputs[] {
   const numbering = new PathNumbering(graph, functions);
   const nodes = new Map([...graph.nodes].map(([path, node]) => [path, compile(node, numbering)]));
-  return functions.map((declared) => collect(declared, nodes, numbering, ambiguousPackages));
+  return functions.map((declared) => collect(declared, nodes, numbering));
 }
 
 interface CompiledNode {
@@ -123,7 +114,6 @@ function collect(
   declared: DeclaredInputs,
   nodes: ReadonlyMap<string, CompiledNode>,
   numbering: PathNumbering,
-  ambiguousPackages: ReadonlySet<string>,
 ): FunctionInputs {
   const reached = new Set(declared.entryPoints);
   const visited: CompiledNode[] = [];
@@ -152,18 +142,17 @@ function collect(
     settings: numbering.list(settings),
     absent: numbering.list(absent),
     globs: [...new Set([...declared.globs, ...visited.flatMap(({ node }) => node.globs ?? [])])].sort(),
-    packages: packagesOf(visited, ambiguousPackages),
+    packages: packagesOf(visited),
     failures: [...declared.failures, ...visited.flatMap(({ failures }) => failures)],
     notices: visited.flatMap(({ node }) => node.notices),
   };
 }
 
-function packagesOf(visited: readonly CompiledNode[], ambiguous: ReadonlySet<string>): readonly PackageReference[] {
+function packagesOf(visited: readonly CompiledNode[]): readonly PackageReference[] {
   const found = new Map<string, PackageReference>();
   for (const { packages } of visited) {
     for (const { name, version } of packages) {
-      const told = ambiguous.has(name) && version !== undefined ? { name, version } : { name };
-      found.set(`${name}\0${told.version ?? ''}`, told);
+      found.set(`${name}\0${version ?? ''}`, { name, ...(version !== undefined && { version }) });
     }
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);

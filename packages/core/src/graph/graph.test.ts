@@ -68,7 +68,7 @@ describe('import chains', () => {
         const random = graphOf(...names.map((name) => nodeOf(name, (edges[name] ?? []).map(file))));
         const reached = closureOf(random, ['app']);
         expect(names.filter((name) => importChain(random, 'app', name) !== undefined).sort()).toEqual(reached);
-        expect(functionInputs(random, [nothingDeclared], new Set())[0]?.files).toEqual(reached);
+        expect(functionInputs(random, [nothingDeclared])[0]?.files).toEqual(reached);
       }),
     );
   });
@@ -87,7 +87,7 @@ describe('function inputs', () => {
       }),
       nodeOf('other', [], { settings: ['u'] }),
     );
-    expect(functionInputs(graph, [nothingDeclared], new Set())).toEqual([
+    expect(functionInputs(graph, [nothingDeclared])).toEqual([
       {
         service: 's',
         logicalId: 'F',
@@ -95,7 +95,7 @@ describe('function inputs', () => {
         settings: ['s', 't'],
         absent: ['y', 'z'],
         globs: ['g/*'],
-        packages: [{ name: 'p' }],
+        packages: [{ name: 'p', version: '1' }],
         failures: [trouble],
         notices: [trouble],
       },
@@ -107,7 +107,7 @@ describe('function inputs', () => {
       nodeOf('app', [file('x')], { settings: ['x', 'y'], absent: ['x', 'y', 'z'] }),
       nodeOf('x', []),
     );
-    expect(functionInputs(graph, [nothingDeclared], new Set())[0]).toMatchObject({
+    expect(functionInputs(graph, [nothingDeclared])[0]).toMatchObject({
       files: ['app', 'x'],
       settings: ['y'],
       absent: ['z'],
@@ -116,22 +116,24 @@ describe('function inputs', () => {
 
   test('the inputs of one function do not leak into the next', () => {
     const graph = graphOf(nodeOf('app', [], { settings: ['s'] }), nodeOf('two', [], { absent: ['s'] }));
-    const both = functionInputs(graph, [nothingDeclared, { ...nothingDeclared, entryPoints: ['two'] }], new Set());
+    const both = functionInputs(graph, [nothingDeclared, { ...nothingDeclared, entryPoints: ['two'] }]);
     expect(both.map(({ files, settings, absent }) => [files, settings, absent])).toEqual([
       [['app'], ['s'], []],
       [['two'], [], ['s']],
     ]);
   });
 
-  test('a version is told only of a package that is there in several', () => {
+  test('a package is told once a version, and without one where none is installed', () => {
     const graph = graphOf(
-      nodeOf('app', [
-        { kind: 'package', name: 'p', version: '1' },
+      nodeOf('app', [{ kind: 'package', name: 'p' }, { kind: 'package', name: 'q', version: '2' }, file('lib')]),
+      nodeOf('lib', [
+        { kind: 'package', name: 'q', version: '1' },
         { kind: 'package', name: 'q', version: '2' },
       ]),
     );
-    expect(functionInputs(graph, [nothingDeclared], new Set(['q']))[0]?.packages).toEqual([
+    expect(functionInputs(graph, [nothingDeclared])[0]?.packages).toEqual([
       { name: 'p' },
+      { name: 'q', version: '1' },
       { name: 'q', version: '2' },
     ]);
   });

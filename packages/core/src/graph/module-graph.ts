@@ -58,7 +58,7 @@ export interface FunctionInputs {
   readonly absent: readonly string[];
   /** Globs, for directories that are packaged whole and for assets. */
   readonly globs: readonly string[];
-  /** npm packages by name; with version where several are installed. */
+  /** npm packages by name, with the version that is installed. */
   readonly packages: readonly PackageReference[];
   readonly failures: readonly Failure[];
   readonly notices: readonly Notice[];

@@ -1,8 +1,9 @@
 /** One service as an Nx project: its targets, and the metadata that `nx show project` and the graph page show. */
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import type { FunctionInputs, LambdaFunction, PluginOptions, Service } from '@nx-lambda/core';
+import type { LockedPackages } from '@nx-lambda/workspace';
 import { producedFiles } from './produced-files.ts';
-import { buildInputs, type PackageFacts } from './task-inputs.ts';
+import { buildInputs } from './task-inputs.ts';
 import { WHY_VARIABLE } from './why-run.ts';
 
 /** What later commands read back from the project graph, instead of reading every template again. */
@@ -19,7 +20,7 @@ export function inferProject(
   service: Service,
   inputs: readonly FunctionInputs[],
   options: PluginOptions,
-  packages: PackageFacts,
+  packages: LockedPackages,
   isIgnored: (path: string) => boolean = () => false,
 ): ProjectConfiguration & { readonly name: string } {
   const lambda: LambdaMetadata = {
@@ -54,7 +55,7 @@ function targetsOf(
   service: Service,
   inputs: readonly FunctionInputs[],
   options: PluginOptions,
-  packages: PackageFacts,
+  packages: LockedPackages,
   isIgnored: (path: string) => boolean,
 ): Record<string, TargetConfiguration> {
   const { targetNames } = options;
@@ -70,7 +71,7 @@ function buildTarget(
   service: Service,
   inputs: readonly FunctionInputs[],
   options: PluginOptions,
-  packages: PackageFacts,
+  packages: LockedPackages,
   isIgnored: (path: string) => boolean,
 ): TargetConfiguration {
   const { present, missing } = producedFiles(inputs, isIgnored);

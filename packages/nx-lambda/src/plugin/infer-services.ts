@@ -3,18 +3,18 @@ import type { FunctionInputs, Service } from '@nx-lambda/core';
 import { ignoredPaths, type ModuleScan, readLockedPackages } from '@nx-lambda/workspace';
 import { inferProject } from './infer-project.ts';
 import type { InferredService, InferredServices } from './inferred-service.ts';
+import { lockfileSettings } from './lockfile-settings.ts';
 import { missingEdges } from './produced-files.ts';
 import { type ScanRequest, scanWorkspace } from './workspace-scan.ts';
 
 export async function inferServices(request: ScanRequest): Promise<InferredServices> {
   const { options, services, modules } = await scanWorkspace(request);
-  const packages = readLockedPackages(request.workspaceRoot);
+  const packages = readLockedPackages(request.workspaceRoot, lockfileSettings(request.workspaceRoot));
   const isIgnored = ignoredPaths(request.workspaceRoot);
   const inputsByService = groupedBy(modules.inputs, ({ service }) => service);
   const inferred = services.map((service): InferredService => {
     const inputs = inputsByService.get(service.name) ?? [];
-    const packageFacts = { isLocked: packages.has, lockfile: packages.lockfile };
-    const project = inferProject(service, inputs, options, packageFacts, isIgnored);
+    const project = inferProject(service, inputs, options, packages, isIgnored);
     return {
       file: service.template ?? service.config ?? service.root,
       project,
@@ -29,11 +29,14 @@ export async function inferServices(request: ScanRequest): Promise<InferredServi
 
 /** Paths, present or not, that concern all services: which packages are locked and installed, and what git ignores. */
 export const COMMON_PATHS = [
+  'nx.json',
   'package.json',
   'package-lock.json',
   'pnpm-lock.yaml',
   'pnpm-workspace.yaml',
   'yarn.lock',
+  'bun.lock',
+  'bun.lockb',
   'node_modules',
   'node_modules/.package-lock.json',
   'node_modules/.modules.yaml',

@@ -17,7 +17,7 @@ import { stampOf } from './path-stamps.ts';
 import { restoredEdges, restoredService, type StoredProjects, toStored } from './stored-projects.ts';
 
 /** Raise it whenever what is stored, or how projects are inferred, changes without a new version of the plugin. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 export interface ProjectCacheKey {
   readonly definitionFiles: readonly string[];

@@ -1,4 +1,5 @@
 import type { FunctionInputs, Service } from '@nx-lambda/core';
+import type { LockedPackages } from '@nx-lambda/workspace';
 import { describe, expect, it } from 'vitest';
 import { buildInputs } from './task-inputs.ts';
 
@@ -25,7 +26,7 @@ const inputs: FunctionInputs = {
   notices: [],
 };
 
-const noPackages = { isLocked: () => false, lockfile: 'package-lock.json' };
+const noPackages: LockedPackages = { nodesOf: () => undefined, lockfile: 'package-lock.json' };
 
 describe('buildInputs', () => {
   it('lists the files, settings, absent paths and globs of all functions once, a glob a folder', () => {
@@ -70,17 +71,30 @@ describe('buildInputs', () => {
   });
 
   it('names packages that are locked, and takes the whole lockfile for one that is not', () => {
-    const packages = {
-      isLocked: (name: string, version?: string) => name !== 'unlocked' && version !== '1.0.0',
+    const packages: LockedPackages = {
+      nodesOf: (name, version) => (name === 'unlocked' ? undefined : [version === '1.0.0' ? `${name}@1.0.0` : name]),
       lockfile: 'package-lock.json',
     };
+    const wholeLockfile = { fileset: '{workspaceRoot}/package-lock.json' };
     const locked = buildInputs(service, [{ ...inputs, packages: [{ name: 'nanoid' }] }], packages);
     expect(locked.at(-1)).toEqual({ externalDependencies: ['esbuild', 'nanoid', 'nx-lambda'] });
-    expect(locked).not.toContainEqual({ fileset: '{workspaceRoot}/package-lock.json' });
+    expect(locked).not.toContainEqual(wholeLockfile);
     const unlocked = buildInputs(service, [{ ...inputs, packages: [{ name: 'unlocked' }] }], packages);
-    expect(unlocked).toContainEqual({ fileset: '{workspaceRoot}/package-lock.json' });
+    expect(unlocked).toContainEqual(wholeLockfile);
     expect(unlocked.at(-1)).toEqual({ externalDependencies: ['esbuild', 'nx-lambda'] });
     const nested = buildInputs(service, [{ ...inputs, packages: [{ name: 'nanoid', version: '1.0.0' }] }], packages);
-    expect(nested).toContainEqual({ fileset: '{workspaceRoot}/package-lock.json' });
+    expect(nested.at(-1)).toEqual({ externalDependencies: ['esbuild', 'nanoid@1.0.0', 'nx-lambda'] });
+    expect(nested).not.toContainEqual(wholeLockfile);
+  });
+
+  it('counts of several versions of esbuild only the one that the plugin depends on', () => {
+    const nodes: Readonly<Record<string, readonly string[]>> = {
+      'nx-lambda': ['nx-lambda'],
+      esbuild: ['esbuild', 'esbuild@0.25.0'],
+    };
+    const packages: LockedPackages = { nodesOf: (name) => nodes[name], lockfile: 'package-lock.json' };
+    expect(buildInputs(service, [], packages).at(-1)).toEqual({ externalDependencies: ['nx-lambda'] });
+    const linked: LockedPackages = { ...packages, nodesOf: (name) => (name === 'esbuild' ? nodes[name] : undefined) };
+    expect(buildInputs(service, [], linked).at(-1)).toEqual({ externalDependencies: ['esbuild', 'esbuild@0.25.0'] });
   });
 });

@@ -4,30 +4,23 @@
  */
 import type { TargetConfiguration } from '@nx/devkit';
 import type { FunctionInputs, Service } from '@nx-lambda/core';
-import { BUNDLING_FIELDS } from '@nx-lambda/workspace';
+import { BUNDLING_FIELDS, type LockedPackages } from '@nx-lambda/workspace';
 import { producedFiles } from './produced-files.ts';
 
-export interface PackageFacts {
-  /** Whether Nx's graph surely has this package under its plain name; `version` where several are installed. */
-  readonly isLocked: (name: string, version?: string) => boolean;
-  /** Workspace-relative lockfile; undefined without one. */
-  readonly lockfile: string | undefined;
-}
-
-/** Versions that steer bytes, besides what the functions import. */
-const TOOL_PACKAGES = ['esbuild', 'nx-lambda'];
+/** The packages whose versions steer bytes, besides what the functions import. The first brings the second. */
+const TOOL_PACKAGES = ['nx-lambda', 'esbuild'];
 
 /** @param isIgnored whether git ignores a path: Nx sees such files only when it is told to look at the disk. */
 export function buildInputs(
   service: Service,
   functions: readonly FunctionInputs[],
-  packages: PackageFacts,
+  packages: LockedPackages,
   isIgnored: (path: string) => boolean = () => false,
 ): NonNullable<TargetConfiguration['inputs']> {
   const paths = new Set<string>(service.definitionFiles);
   const absent = new Set<string>();
   const globs = new Set<string>();
-  const imported = new Set<string>(TOOL_PACKAGES.filter((name) => packages.isLocked(name)));
+  const imported = new Set<string>(toolNodes(packages));
   let unlocked = false;
   for (const inputs of functions) {
     for (const path of inputs.files) paths.add(path);
@@ -35,8 +28,9 @@ export function buildInputs(
     for (const path of inputs.absent) absent.add(path);
     for (const glob of inputs.globs) globs.add(glob);
     for (const { name, version } of inputs.packages) {
-      if (packages.isLocked(name, version)) imported.add(name);
-      else unlocked = true;
+      const nodes = packages.nodesOf(name, version);
+      if (nodes === undefined) unlocked = true;
+      else for (const node of nodes) imported.add(node);
     }
   }
   const { missing } = producedFiles(functions, isIgnored);
@@ -62,6 +56,12 @@ export function buildInputs(
     // Even an empty list matters: without one Nx hashes every package of the lockfile.
     { externalDependencies: [...imported].sort() },
   ];
+}
+
+/** Of several versions of esbuild the one that counts is among what the plugin depends on. */
+function toolNodes(packages: LockedPackages): readonly string[] {
+  const [plugin = [], esbuild = []] = TOOL_PACKAGES.map((name) => packages.nodesOf(name) ?? []);
+  return plugin.length > 0 && esbuild.length > 1 ? plugin : [...plugin, ...esbuild];
 }
 
 function onDisk(ignored: boolean): { readonly includeIgnored?: true } {

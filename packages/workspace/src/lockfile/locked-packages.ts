@@ -1,59 +1,87 @@
 /**
- * Which npm packages a lockfile pins, under the names that Nx gives its external nodes. Nx fails the whole run over an
- * input that names a package it does not know, so a package counts as locked only when the lockfile surely has it.
+ * Which npm packages a lockfile pins, under the names that Nx 24 gives its external nodes. Nx stops the whole run over
+ * an input that names a node it does not have, so a node is told only where the lockfile surely makes Nx have it.
+ *
+ * Nx calls the version that lies at the top of node_modules `<name>` and every other one `<name>@<version>`. An input
+ * `<name>` means the former alone, or, where there is none, all versions; and with each node all that it depends on.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { npmVersions } from './npm-lockfile.ts';
+import { pnpmVersions } from './pnpm-lockfile.ts';
+import { yarnVersions } from './yarn-lockfile.ts';
+
+/** One locked version of a package. */
+export interface LockedVersion {
+  readonly version: string;
+  /** As `externalDependencies` of an input takes it. */
+  readonly node: string;
+}
 
 export interface LockedPackages {
   /** Workspace-relative; undefined without a lockfile. */
   readonly lockfile: string | undefined;
-  /** With a version: whether it is the one that Nx knows under the plain name. */
-  has(name: string, version?: string): boolean;
+  /**
+   * The nodes that a package means, for `externalDependencies`. A version that is locked: that very node; else all of
+   * the name. Undefined: the lockfile does not surely say.
+   */
+  nodesOf(name: string, version?: string): readonly string[] | undefined;
 }
 
-const LOCKFILES = ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock'] as const;
+/** Every version of a package that a lockfile's text has; none, or undefined where in doubt. */
+export type LockedVersions = (name: string) => readonly LockedVersion[] | undefined;
 
-export function readLockedPackages(workspaceRoot: string): LockedPackages {
-  for (const lockfile of LOCKFILES) {
-    const file = join(workspaceRoot, lockfile);
-    if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) continue;
-    let text: string;
-    try {
-      text = readFileSync(file, 'utf8');
-    } catch {
-      return { lockfile, has: () => false };
-    }
-    const known = new Map<string, boolean>();
-    return {
-      lockfile,
-      has: (name, version) => {
-        const key = JSON.stringify([name, version]);
-        const answer = known.get(key) ?? lockfileHas(lockfile, text, name, version);
-        known.set(key, answer);
-        return answer;
-      },
-    };
-  }
-  return { lockfile: undefined, has: () => false };
+type LockfileReader = (text: string) => LockedVersions;
+
+/** In the order in which Nx looks for them. Of Bun's it is only known that they count. */
+const READERS: readonly (readonly [lockfile: string, manager: string, reader: LockfileReader])[] = [
+  ['bun.lockb', 'bun', () => () => undefined],
+  ['bun.lock', 'bun', () => () => undefined],
+  ['yarn.lock', 'yarn', yarnVersions],
+  ['pnpm-lock.yaml', 'pnpm', pnpmVersions],
+  ['package-lock.json', 'npm', npmVersions],
+];
+
+/** What the workspace says about how its lockfile is read. */
+export interface LockfileSettings {
+  /** Where the workspace names one: other lockfiles are not read. */
+  readonly packageManager?: string;
+  /** Whether Nx makes nodes of locked packages at all. */
+  readonly analyzed?: boolean;
 }
 
-/**
- * A look for the key that the package manager writes, which is much cheaper than parsing megabytes at every command.
- * npm: `"node_modules/<name>": {` is a package at the top level, which Nx names plainly (the link of a workspace package
- * says `"link": true`). pnpm and yarn: Nx names a package plainly for sure only when a single version is locked.
- */
-function lockfileHas(lockfile: (typeof LOCKFILES)[number], text: string, name: string, version?: string): boolean {
-  if (lockfile === 'package-lock.json') {
-    const start = text.indexOf(`"node_modules/${name}": {`);
-    if (start === -1) return false;
-    const entry = text.slice(start, text.indexOf('}', start));
-    return !entry.includes('"link": true') && (version === undefined || entry.includes(`"version": "${version}"`));
+export function readLockedPackages(
+  workspaceRoot: string,
+  { packageManager, analyzed = true }: LockfileSettings = {},
+): LockedPackages {
+  const present = READERS.filter(([lockfile]) => existsSync(join(workspaceRoot, lockfile)));
+  const [first] = present;
+  if (first === undefined) return { lockfile: undefined, nodesOf: () => undefined };
+  const taken = packageManager === undefined ? first : present.find(([, manager]) => manager === packageManager);
+  if (taken === undefined || !analyzed) return { lockfile: (taken ?? first)[0], nodesOf: () => undefined };
+  const [lockfile, , reader] = taken;
+  const versionsOf = reader(textOf(join(workspaceRoot, lockfile)));
+  const known = new Map<string, readonly LockedVersion[] | undefined>();
+  return {
+    lockfile,
+    nodesOf(name, version) {
+      if (!known.has(name)) known.set(name, versionsOf(name));
+      return nodesAmong(known.get(name) ?? [], version);
+    },
+  };
+}
+
+function nodesAmong(locked: readonly LockedVersion[], version: string | undefined): readonly string[] | undefined {
+  if (locked.length === 0) return undefined;
+  const exact = locked.filter((each) => each.version === version);
+  const nodes = new Set((exact.length > 0 ? exact : locked).map(({ node }) => node));
+  return [...nodes].sort();
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
   }
-  const escaped = name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-  const entries =
-    lockfile === 'pnpm-lock.yaml'
-      ? text.matchAll(new RegExp(`^ {2}'?/?${escaped}@([^:'(\\n]+)`, 'gm'))
-      : text.matchAll(new RegExp(`^"?${escaped}@([^:"\\n]+).*\\n {2}version:? "?([^"\\n]+)`, 'gm'));
-  return new Set(Array.from(entries, (entry) => entry.at(-1))).size === 1;
 }

@@ -77,13 +77,12 @@ export async function scanModules(request: ScanRequest): Promise<ModuleScan> {
   }
   cache.save();
   const graphs = builders.graphs();
-  const ambiguous = ambiguousPackages(graphs);
   const byName = new Map(
     functions.map((each) => [keyOf(each.declared.service, each.declared.logicalId), each.builder]),
   );
   return {
     graph: united(graphs),
-    inputs: inputsOf(functions, ambiguous),
+    inputs: inputsOf(functions),
     edges: fileEdges(graphs),
     notices: cache.notices,
     graphOf: (service, logicalId) => byName.get(keyOf(service, logicalId)),
@@ -92,7 +91,7 @@ export async function scanModules(request: ScanRequest): Promise<ModuleScan> {
 
 const EMPTY_GRAPH: ModuleGraph = { nodes: new Map() };
 
-function inputsOf(functions: readonly ScannedFunction[], ambiguous: ReadonlySet<string>): readonly FunctionInputs[] {
+function inputsOf(functions: readonly ScannedFunction[]): readonly FunctionInputs[] {
   const byGraph = new Map<ModuleGraph, DeclaredInputs[]>();
   for (const { declared, builder = EMPTY_GRAPH } of functions) {
     const sharing = byGraph.get(builder) ?? [];
@@ -101,7 +100,7 @@ function inputsOf(functions: readonly ScannedFunction[], ambiguous: ReadonlySet<
   }
   const found = new Map<DeclaredInputs, FunctionInputs>();
   for (const [graph, declared] of byGraph) {
-    const inputs = functionInputs(graph, declared, ambiguous);
+    const inputs = functionInputs(graph, declared);
     declared.forEach((each, index) => {
       const own = inputs[index];
       if (own !== undefined) found.set(each, own);
@@ -158,22 +157,6 @@ class BuilderPool {
 
 function keyOf(service: string, logicalId: string): string {
   return `${service}\0${logicalId}`;
-}
-
-function ambiguousPackages(graphs: readonly ModuleGraph[]): ReadonlySet<string> {
-  const versions = new Map<string, string>();
-  const ambiguous = new Set<string>();
-  for (const graph of graphs) {
-    for (const { imports } of graph.nodes.values()) {
-      for (const { target } of imports) {
-        if (target.kind !== 'package' || target.version === undefined) continue;
-        const first = versions.get(target.name);
-        if (first === undefined) versions.set(target.name, target.version);
-        else if (first !== target.version) ambiguous.add(target.name);
-      }
-    }
-  }
-  return ambiguous;
 }
 
 function united(graphs: readonly ModuleGraph[]): ModuleGraph {
