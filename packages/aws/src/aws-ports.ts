@@ -1,6 +1,7 @@
 /** All of AWS behind core's ports, over one set of clients. Loads nothing of the SDK until a port is used. */
-import type { IdentityPort, LambdaPort, ObjectStorePort, StackPort } from '@nx-lambda/core';
+import type { DeployedCodePort, IdentityPort, LambdaPort, ObjectStorePort, StackPort } from '@nx-lambda/core';
 import { createClients } from './clients.ts';
+import { createCodeLocations, createDeployedCodePort } from './deployed-code.ts';
 import { createIdentityPort } from './identity.ts';
 import { createLambdaPort } from './lambda.ts';
 import { createObjectStorePort } from './object-store.ts';
@@ -12,17 +13,20 @@ export interface AwsPorts {
   readonly lambda: LambdaPort;
   readonly stacks: StackPort;
   readonly objects: ObjectStorePort;
+  readonly deployedCode: DeployedCodePort;
   /** Closes idle connections, so that the process can end. */
   close(): void;
 }
 
 export function createAwsPorts(settings: AwsSettings = {}): AwsPorts {
   const clients = createClients(settings);
+  const locations = createCodeLocations();
   return {
     identity: createIdentityPort(clients),
-    lambda: createLambdaPort(clients),
+    lambda: createLambdaPort(clients, locations),
     stacks: createStackPort(clients),
     objects: createObjectStorePort(clients),
+    deployedCode: createDeployedCodePort(locations),
     close: clients.close,
   };
 }

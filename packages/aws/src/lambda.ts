@@ -17,18 +17,21 @@ import {
 } from '@nx-lambda/core';
 import { failedWrite, watchAttempts } from './attempts.ts';
 import type { AwsClients } from './clients.ts';
+import type { CodeLocations } from './deployed-code.ts';
 import { type CallContext, failedCall } from './failure-of.ts';
 import { getAlias, publishVersion, updateAlias } from './lambda-aliases.ts';
 import { lambdaSdk } from './sdk.ts';
 
-export function createLambdaPort(clients: AwsClients): LambdaPort {
+export function createLambdaPort(clients: AwsClients, locations?: CodeLocations): LambdaPort {
   return {
     async getFunction(name, signal) {
       const context = { action: 'lambda:GetFunction', subject: `function ${name}` };
       try {
         const command = new (lambdaSdk().GetFunctionCommand)({ FunctionName: name });
         const answer = await clients.lambda().send(command, { ...(signal && { abortSignal: signal }) });
-        return deployedFunction(name, answer, context);
+        const found = deployedFunction(name, answer, context);
+        if (found.ok) locations?.note(found.value, answer.Code?.Location);
+        return found;
       } catch (error) {
         return isNoFunction(error) ? success(undefined) : failedCall(error, context);
       }

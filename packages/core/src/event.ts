@@ -3,13 +3,14 @@
  * Durations are milliseconds, sizes bytes.
  */
 import type { BuildKnowledge } from './change/build-explanation.ts';
+import type { HistoryReport } from './deploy/history-report.ts';
 import type { DeployReport, FunctionOutcome } from './deploy/outcome.ts';
 import type { Failure, Notice } from './failure.ts';
 import type { InvokeReport } from './invoke/invoke-report.ts';
 import type { StatusReport } from './observe/status-report.ts';
 import type { DeployPlan } from './plan/deploy-plan.ts';
 
-export type LambdaEvent = BuildEvent | DeployEvent | InvokeEvent | StatusEvent | NoticeEvent;
+export type LambdaEvent = BuildEvent | DeployEvent | HistoryEvent | InvokeEvent | StatusEvent | NoticeEvent;
 
 export type Emit = (event: LambdaEvent) => void;
 
@@ -81,6 +82,11 @@ export type InvokeEvent =
   /** There was no invocation, or no answer to it. An answer that is the function's error is a report. */
   | { readonly type: 'invoke-failed'; readonly service: string; readonly failures: readonly Failure[] }
   | { readonly type: 'invoke-finished'; readonly report: InvokeReport };
+
+export interface HistoryEvent {
+  readonly type: 'history-finished';
+  readonly report: HistoryReport;
+}
 
 export interface StatusEvent {
   readonly type: 'status-finished';

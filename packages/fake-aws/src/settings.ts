@@ -10,6 +10,8 @@ export interface Settings {
   createTime: number;
   /** Milliseconds from PublishVersion to State Active, where SnapStart makes a snapshot of the version first. */
   snapshotTime: number;
+  /** What the addresses of GetFunction's Code.Location answer with: HTTP status; 200 is the code. */
+  codeLocationStatus: number;
 }
 
 export const DEFAULT_SETTINGS: Readonly<Settings> = {
@@ -18,6 +20,7 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   updateTime: 0,
   createTime: 0,
   snapshotTime: 0,
+  codeLocationStatus: 200,
 };
 
 /** Milliseconds since 1970. An argument everywhere, so that a test moves time by hand. */

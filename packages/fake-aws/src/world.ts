@@ -24,6 +24,8 @@ export interface World {
   readonly limiter: RateLimiter;
   readonly functions: FunctionStore;
   readonly sandboxes: SandboxPool;
+  /** Zips that presigned addresses of GetFunction name; see lambda/code-location.ts. */
+  readonly snapshots: Map<string, Uint8Array>;
   /** Bucket names are one namespace over all accounts and regions. */
   readonly buckets: Map<string, Bucket>;
   readonly stacks: StackStore;

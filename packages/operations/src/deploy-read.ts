@@ -1,6 +1,5 @@
 /** Reads all that a plan is made from: what is built, what is deployed, and under which name. */
 import {
-  type AliasFacts,
   type ArtifactState,
   type DeployedState,
   type DeploymentRecord,
@@ -19,13 +18,14 @@ import {
   type Result,
   type Service,
   selectsFunction,
+  success,
 } from '@nx-lambda/core';
 import pLimit from 'p-limit';
 import { readAliases } from './deploy-aliases.ts';
 import { listFunctions, provenBefore } from './deploy-list.ts';
 import { createFunctionLocator, type FunctionLocator } from './deploy-locate.ts';
 import { recallDeployment } from './deploy-records.ts';
-import type { DeployRequest } from './deploy-request.ts';
+import type { DeployRequest, UndoRequest } from './deploy-request.ts';
 
 /** GetFunction has a limit of its own, 100 a second; more at once would only queue there. */
 const READS_AT_ONCE = 32;
@@ -37,6 +37,9 @@ export interface ReadState {
   readonly records: readonly (DeploymentRecord | undefined)[];
   readonly notices: readonly Notice[];
 }
+
+/** Which code a rollback brings back is chosen once it is known what is deployed. */
+const UNCHOSEN: ArtifactState = { kind: 'not-meant', reason: 'not chosen' };
 
 /** What can be known of a function without asking AWS. */
 interface Prepared {
@@ -58,7 +61,7 @@ export async function readState(
   target: DeployTarget,
   ports: DeployPorts,
   signal?: AbortSignal,
-): Promise<ReadState> {
+): Promise<Result<ReadState>> {
   const files = pLimit(READS_AT_ONCE);
   const prepared = await Promise.all(
     request.services.flatMap((service) => [
@@ -74,11 +77,44 @@ export async function readState(
   const functions = await Promise.all(
     prepared.map(async (one): Promise<FunctionFacts> => {
       const deployed = listedState(one, listed) ?? (await limit(() => locate(one, locator, signal)));
-      const aliases = await limit(() => aliasesOf(one, deployed, ports, signal));
-      return { ...one.facts, deployed, ...(aliases && { aliases }) };
+      const known = { ...one.facts, deployed, ...restoredCode(one.record) };
+      return request.undo === undefined ? limit(() => withAliases(known, one, ports, signal)) : known;
     }),
   );
-  return { functions, records: prepared.map(({ record }) => record), notices: locator.notices };
+  const chosen = request.undo === undefined ? success(functions) : await chooseCodes(functions, request.undo, request);
+  if (!chosen.ok) return chosen;
+  // Which versions matter to aliases depends on the code that was chosen.
+  const complete = await Promise.all(
+    chosen.value.map((facts, index) => {
+      const one = prepared[index];
+      return request.undo === undefined || one === undefined
+        ? facts
+        : limit(() => withAliases(facts, one, ports, signal));
+    }),
+  );
+  const records = prepared.map(({ record }) => record);
+  return success({ functions: complete, records, notices: locator.notices });
+}
+
+function restoredCode(record: DeploymentRecord | undefined): Pick<FunctionFacts, 'restored'> {
+  if (record?.restoredAt === undefined) return {};
+  return { restored: { codeSha256: record.manifest.codeSha256, at: record.restoredAt } };
+}
+
+/** What cannot be deployed at all, or was not asked for, stays as it is. */
+async function chooseCodes(
+  functions: readonly FunctionFacts[],
+  { choose }: UndoRequest,
+  { functionPattern }: DeployRequest,
+): Promise<Result<readonly FunctionFacts[]>> {
+  const open = functions.filter(({ artifact, logicalId }) => {
+    if (artifact.kind === 'undeployable') return false;
+    return functionPattern === undefined || selectsFunction(functionPattern, logicalId);
+  });
+  const chosen = await choose(open);
+  if (!chosen.ok) return chosen;
+  const byFunction = new Map(open.map((fn, index) => [fn, chosen.value[index]]));
+  return success(functions.map((fn) => ({ ...fn, ...byFunction.get(fn) })));
 }
 
 async function prepare(
@@ -101,7 +137,7 @@ async function prepare(
     stackNameOption: request.options.stackName,
   };
   const expected = expectFunction(service, fn, place);
-  const artifact = await readArtifact(subject, ports);
+  const artifact = request.undo === undefined ? await readArtifact(subject, ports) : UNCHOSEN;
   if (!expected.ok) return { facts: { ...subject, artifact }, expected };
 
   const { stackName, owner } = expected.value;
@@ -114,24 +150,26 @@ async function prepare(
     ...(fn.snapStart && { snapStart: true }),
     artifact,
   };
-  if (artifact.kind !== 'built' || protectedName(stackName, undefined, target) !== undefined) return { facts };
+  if ((artifact.kind !== 'built' && artifact !== UNCHOSEN) || protectedName(stackName, undefined, target) !== undefined)
+    return { facts };
   const record = await recallDeployment(subject, target, ports);
   const { aliases = [] } = fn;
   const published = { aliases, names: { ...place, service: service.name, stackName } };
   return { facts, expected, ...(record && { record }), ...(aliases.length > 0 && { published }) };
 }
 
-/** Undefined: the function is invoked without an alias, or there is nothing to ask about. */
-async function aliasesOf(
-  { facts, published }: Prepared,
-  deployed: DeployedState,
+/** With nothing added where the function is invoked without an alias, or there is nothing to ask about. */
+async function withAliases(
+  facts: FunctionFacts,
+  { published }: Prepared,
   ports: DeployPorts,
   signal: AbortSignal | undefined,
-): Promise<readonly AliasFacts[] | undefined> {
-  if (published === undefined || deployed.kind !== 'found' || facts.artifact.kind !== 'built') return undefined;
+): Promise<FunctionFacts> {
+  const { deployed, artifact } = facts;
+  if (published === undefined || deployed.kind !== 'found' || artifact.kind !== 'built') return facts;
   const { physicalName } = deployed.function;
-  const { codeSha256 } = facts.artifact.manifest;
-  return readAliases({ ...published, physicalName, codeSha256 }, ports, signal);
+  const { codeSha256 } = artifact.manifest;
+  return { ...facts, aliases: await readAliases({ ...published, physicalName, codeSha256 }, ports, signal) };
 }
 
 /** A list tells nothing about aliases. */

@@ -34,9 +34,10 @@ export async function recordDeployment(
   { records }: DeployPorts,
   /** The git commit that was checked out, where this run deployed the code. */
   commit?: string,
+  restoredAt?: string,
 ): Promise<readonly Notice[]> {
   const subject = { accountId, region, environment, service, logicalId };
-  const known = commit === undefined ? {} : { commit };
+  const known = { ...(commit !== undefined && { commit }), ...(restoredAt !== undefined && { restoredAt }) };
   const kept = await records.remember({ schema: 1, ...subject, physicalName, manifest, ...known });
   return kept.ok ? [] : kept.failures;
 }

@@ -1,5 +1,15 @@
 /** What a deployment is asked for. */
-import type { FeatureEnvironment, ModuleGraph, PluginOptions, Service } from '@nx-lambda/core';
+import type {
+  ArtifactState,
+  DeployedState,
+  FeatureEnvironment,
+  FunctionSubject,
+  ModuleGraph,
+  PluginOptions,
+  Result,
+  Service,
+  UndoFacts,
+} from '@nx-lambda/core';
 
 export interface DeployRequest {
   readonly environment: FeatureEnvironment;
@@ -22,6 +32,31 @@ export interface DeployRequest {
   readonly inactiveTimeout?: number;
   /** The git commit that is checked out: recorded with what this run deploys. */
   readonly commit?: string;
+  /** One for all services of one command, also where they are deployed one after the other or in several processes. */
+  readonly runId?: string;
+  /** Brings other code than the artifacts that lie here. */
+  readonly undo?: UndoRequest;
+}
+
+/** What a rollback asks of a deployment. */
+export interface UndoRequest {
+  /** Says of each function that was found which code it gets, once it is known what is deployed; in the same order. */
+  readonly choose: (found: readonly FoundFunction[]) => Promise<Result<readonly ChosenCode[]>>;
+  /** The commit of the code that was chosen. */
+  readonly commitOf: (subject: FunctionSubject) => string | undefined;
+  /** The runs that are taken back. */
+  readonly undoes: (subject: FunctionSubject) => readonly string[] | undefined;
+}
+
+export interface FoundFunction {
+  readonly service: string;
+  readonly logicalId: string;
+  readonly deployed: DeployedState;
+}
+
+export interface ChosenCode {
+  readonly artifact: ArtifactState;
+  readonly undo?: UndoFacts;
 }
 
 export type DeployOptions = Pick<

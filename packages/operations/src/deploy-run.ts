@@ -1,7 +1,31 @@
 /** What all updates of one deployment share. */
-import type { DeployPorts, DeployTarget, Failure, Notice, UpdateAction } from '@nx-lambda/core';
+import type {
+  ArtifactManifest,
+  DeployedFunction,
+  DeployPorts,
+  DeployTarget,
+  Failure,
+  FunctionFacts,
+  Notice,
+  UpdateAction,
+} from '@nx-lambda/core';
 import type { LimitFunction } from 'p-limit';
 import type { CodeWriter } from './deploy-write.ts';
+
+export interface UpdateTask {
+  readonly action: UpdateAction;
+  readonly facts: FunctionFacts;
+  readonly manifest: ArtifactManifest;
+}
+
+/** Keeps what is replaced, so that it can be undone. */
+export interface Keeper {
+  /** Resolves once the replacement is noted; fetching goes on beside. */
+  beforeWrite(task: UpdateTask, deployed: DeployedFunction): Promise<void>;
+  afterProof(task: UpdateTask): Promise<void>;
+  /** Waits for what is still being fetched. */
+  finish(): Promise<readonly Notice[]>;
+}
 
 export interface UpdateRun {
   readonly target: DeployTarget;
@@ -22,6 +46,8 @@ export interface UpdateRun {
   readonly experience: { updateTime: number; snapshotTime: number; readonly functions: number };
   /** Shared by the run: what makes every further call pointless. */
   readonly halt: { cause: Failure | undefined };
+  /** Keeps what is replaced. */
+  readonly keeper?: Keeper;
   readonly onFirstWrite: (action: UpdateAction) => void;
   readonly onNotice: (notice: Notice) => void;
 }

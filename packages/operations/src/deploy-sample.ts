@@ -23,6 +23,7 @@ import {
   type UpdateCodeRequest,
 } from '@nx-lambda/core';
 import type { DeployRequest } from './deploy-request.ts';
+import { createSampleKept, type SampleKept } from './kept-sample.ts';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-central-1';
@@ -40,6 +41,7 @@ export interface SampleCloud {
   readonly names: Map<string, Readonly<Record<string, string>>>;
   readonly records: Map<string, DeploymentRecord>;
   readonly objects: Map<string, Uint8Array>;
+  readonly kept: SampleKept;
   /** `getFunction orders-api`, `updateFunctionCode orders-api`, … in order. */
   readonly calls: string[];
   readonly events: LambdaEvent[];
@@ -76,6 +78,7 @@ export function createSampleCloud(): SampleCloud {
     names: new Map(),
     records: new Map(),
     objects: new Map(),
+    kept: createSampleKept(),
     calls: [],
     events: [],
     settlingLooks: 2,

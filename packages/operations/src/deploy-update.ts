@@ -3,11 +3,9 @@
  * guards again; after it, nothing counts but what Lambda says.
  */
 import {
-  type ArtifactManifest,
   aliasLeft,
   type DeployedFunction,
   type Failure,
-  type FunctionFacts,
   type FunctionOutcome,
   halted,
   haltsRun,
@@ -26,21 +24,14 @@ import {
   SAME_CODE,
   subjectOf,
   timedOut,
-  type UpdateAction,
   uncertain,
   unsettledConflict,
   vanished,
   wrongCode,
 } from '@nx-lambda/core';
 import { publishAndMove } from './deploy-publish.ts';
-import type { UpdateRun } from './deploy-run.ts';
+import type { UpdateRun, UpdateTask } from './deploy-run.ts';
 import { awaitUpdate } from './deploy-settle.ts';
-
-export interface UpdateTask {
-  readonly action: UpdateAction;
-  readonly facts: FunctionFacts;
-  readonly manifest: ArtifactManifest;
-}
 
 /** Milliseconds for which a read function may be written to without another look; its RevisionId guards the rest. */
 const FRESH = 2000;
@@ -131,6 +122,7 @@ async function tryToWrite(task: UpdateTask, run: UpdateRun, progress: Progress):
     progress.inactive = true;
     run.onNotice(inactive(deployed));
   }
+  await run.keeper?.beforeWrite(task, deployed);
   return write({ ...task, action: again }, run, progress, deployed.revisionId);
 }
 
@@ -200,7 +192,7 @@ function alreadyOurs({ action }: UpdateTask): FunctionOutcome {
 }
 
 function updated(
-  { action }: UpdateTask,
+  { action, facts }: UpdateTask,
   run: UpdateRun,
   { firstWrite, written, mayBeOurs }: Progress,
   published?: PublishedVersion,
@@ -217,6 +209,7 @@ function updated(
     upload,
     ...(published && { published }),
     duration: now - (firstWrite ?? now),
+    ...(facts.undo !== undefined && { restored: true as const }),
   };
 }
 

@@ -28,6 +28,7 @@ import {
   USUAL_UPDATE_TIME,
 } from '@nx-lambda/core';
 import pLimit from 'p-limit';
+import { createKeeper } from './deploy-keep.ts';
 import { withProgress } from './deploy-progress.ts';
 import { type ReadState, readState } from './deploy-read.ts';
 import { recordDeployment, recordProven } from './deploy-records.ts';
@@ -54,7 +55,9 @@ export async function deployServices(
   const { accountId, region } = identity.value;
   const target = deployTarget(request, accountId, region);
   const readAt = clock.now();
-  const state = await readState(request, target, ports, signal);
+  const read = await readState(request, target, ports, signal);
+  if (!read.ok) return read;
+  const state = read.value;
 
   const unusable = state.functions.map(haltingFailure).find((failure) => failure !== undefined);
   if (unusable !== undefined) return failed(unusable);
@@ -64,6 +67,7 @@ export async function deployServices(
 
   const unkept = request.dryRun ? [] : await recordProven(plan, state.functions, state.records, ports);
   const notices: Notice[] = [...plan.notices, ...state.notices, ...unkept];
+  const keeper = request.dryRun ? undefined : createKeeper(request, target, state, ports);
   const run: Omit<UpdateRun, 'writer'> = {
     target,
     ports,
@@ -75,6 +79,7 @@ export async function deployServices(
     signal,
     experience: { updateTime: USUAL_UPDATE_TIME, snapshotTime: USUAL_SNAPSHOT_TIME, functions },
     halt: { cause: undefined },
+    ...(keeper && { keeper }),
     onFirstWrite: ({ service, logicalId, zipSize }) => {
       emit({ type: 'update-started', service, logicalId, zipSize });
     },
@@ -84,9 +89,11 @@ export async function deployServices(
     ? plan.actions.map(dryRunOutcome)
     : await carryOutPlan(plan, state.functions, request, run, ports, emit, notices);
 
+  notices.push(...((await keeper?.finish()) ?? []));
+
   const report: DeployReport = {
     schema: 1,
-    command: 'deploy-feature',
+    command: request.undo === undefined ? 'deploy-feature' : 'rollback-feature',
     environment: plan.environment,
     accountId,
     region,
@@ -170,9 +177,15 @@ async function carryOutPlan(
         if (known !== undefined) return known;
         if (action.kind !== 'update' || facts?.artifact.kind !== 'built') throw new Error('a plan without its facts');
         const { manifest } = facts.artifact;
-        const outcome = await carryOut({ action, facts, manifest }, { ...run, writer });
-        if (outcome.kind === 'updated')
-          notices.push(...(await recordDeployment(action, manifest, plan, ports, request.commit)));
+        const task = { action, facts, manifest };
+        const outcome = await carryOut(task, { ...run, writer });
+        if (outcome.kind === 'updated') {
+          const { undo } = request;
+          const commit = undo === undefined ? request.commit : undo.commitOf(action);
+          const restoredAt = undo === undefined ? undefined : new Date(ports.clock.now()).toISOString();
+          notices.push(...(await recordDeployment(action, manifest, plan, ports, commit, restoredAt)));
+          await run.keeper?.afterProof(task);
+        }
         return tell(outcome);
       }),
     ),

@@ -5,4 +5,5 @@ export { createFunctionLocator, type FunctionLocator, type LocatePorts } from '.
 export type * from './deploy-request.ts';
 export * from './invoke.ts';
 export { locateFunction } from './locate-function.ts';
+export * from './rollback.ts';
 export * from './status.ts';

@@ -6,6 +6,7 @@ import type { ArtifactManifest } from '../artifact/manifest.ts';
 import type { Result } from '../failure.ts';
 import type { DeploymentRecord, RecordSubject } from '../plan/deployment-record.ts';
 import type { Clock, IdentityPort, LambdaPort, ObjectStorePort, PackageBody, StackPort } from '../ports.ts';
+import type { Replacement } from './replacement.ts';
 
 export interface DeployPorts {
   readonly identity: IdentityPort;
@@ -19,6 +20,45 @@ export interface DeployPorts {
   readonly names: PhysicalNamesPort;
   readonly records: DeploymentRecordsPort;
   readonly clock: Clock;
+  /** Absent: what is replaced is not kept, and can't be brought back from here. */
+  readonly kept?: KeptCodePort;
+  /** Absent: only code that was deployed from here can be kept. */
+  readonly deployedCode?: DeployedCodePort;
+}
+
+/** Reads the code of a function as it was when GetFunction last told of it, through the address that it gave. */
+export interface DeployedCodePort {
+  /** The zip, proven to be of that codeSha256. */
+  read(request: {
+    readonly physicalName: string;
+    readonly codeSha256: string;
+    /** Bytes: a larger zip is not read. */
+    readonly maxSize: number;
+  }): Promise<Result<Uint8Array>>;
+}
+
+/** What this machine replaced, and the codes themselves, for as long as the store has room for them. */
+export interface KeptCodePort {
+  /** Oldest first. */
+  history(subject: RecordSubject): Promise<Result<readonly Replacement[]>>;
+  /** Notes a replacement before it is carried out. */
+  begin(subject: RecordSubject, replacement: Replacement): Promise<Result<void>>;
+  /** Notes that it arrived. */
+  prove(subject: RecordSubject, replacement: Replacement): Promise<Result<void>>;
+  has(codeSha256: string): Promise<boolean>;
+  /** Keeps a zip, with the source maps of that service's artifact where there are any. */
+  keep(code: {
+    readonly codeSha256: string;
+    readonly zip: Uint8Array;
+    readonly service?: string;
+  }): Promise<Result<void>>;
+  /** Fails where it is not there any more, or is damaged. */
+  zip(codeSha256: string): Promise<Result<Uint8Array>>;
+  /** What a kept code of this function was made of. Undefined: not kept. */
+  manifest(subject: RecordSubject, codeSha256: string): Promise<Result<ArtifactManifest | undefined>>;
+  keepManifest(subject: RecordSubject, manifest: ArtifactManifest): Promise<Result<void>>;
+  /** Makes room: called once when a run is over. */
+  sweep(): Promise<void>;
 }
 
 /** Reads what the build stored. */

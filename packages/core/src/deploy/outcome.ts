@@ -4,6 +4,7 @@ import type { PublishStep } from '../plan/deployed-alias.ts';
 import type { FunctionExplanation } from '../plan/explanation.ts';
 import type { FunctionSubject } from '../plan/function-subject.ts';
 import type { PublishedVersion } from './publishing.ts';
+import type { WritingCommand } from './replacement.ts';
 
 export type FunctionOutcome = FunctionSubject &
   (
@@ -19,6 +20,8 @@ export type FunctionOutcome = FunctionSubject &
         readonly published?: PublishedVersion;
         /** Milliseconds from the first write to the proof. */
         readonly duration: number;
+        /** By a rollback. */
+        readonly restored?: true;
       }
     | { readonly kind: 'skipped'; readonly reason: string; readonly codeSha256?: string }
     | { readonly kind: 'refused'; readonly failure: Failure }
@@ -43,7 +46,7 @@ export interface OutcomeCounts {
 
 export interface DeployReport {
   readonly schema: 1;
-  readonly command: 'deploy-feature';
+  readonly command: WritingCommand;
   readonly environment: string;
   readonly accountId: string;
   readonly region: string;

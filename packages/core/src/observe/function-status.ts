@@ -21,6 +21,8 @@ export interface DeployedStatus extends FunctionSubject {
   readonly origin: 'ours' | 'other' | 'unknown';
   /** The git commit that was checked out when this machine deployed this code. */
   readonly commit?: string;
+  /** When a rollback from this machine brought this code back, ISO 8601. */
+  readonly restoredAt?: string;
   /** ISO 8601, as Lambda reports it: of the last change of code or configuration, by whomever. */
   readonly lastModified?: string;
   readonly state?: string;
@@ -99,6 +101,7 @@ function deployedStatus(
     codeSize,
     origin: recorded !== undefined || built === codeSha256 ? 'ours' : record === undefined ? 'unknown' : 'other',
     ...(recorded?.commit !== undefined && { commit: recorded.commit }),
+    ...(recorded?.restoredAt !== undefined && { restoredAt: recorded.restoredAt }),
     ...(lastModified !== undefined && { lastModified }),
     ...(state !== undefined && { state }),
     ...(stateReason !== undefined && { stateReason }),

@@ -24,4 +24,6 @@ export interface DeploymentRecord extends RecordSubject {
    * where the code was found deployed already.
    */
   readonly commit?: string;
+  /** When a rollback brought this code back, ISO 8601. Absent where it was deployed. */
+  readonly restoredAt?: string;
 }

@@ -42,6 +42,23 @@ export interface FunctionFacts {
   /** Lambda makes a snapshot of each published version. */
   readonly snapStart?: boolean;
   readonly deployed: DeployedState;
+  /** Of a rollback. */
+  readonly undo?: UndoFacts;
+  /** The code that a rollback from here brought back last. */
+  readonly restored?: RestoredCode;
+}
+
+export interface UndoFacts {
+  /** Why there is something to do, as the plan shows it. */
+  readonly reason: string;
+  /** The only code, beside the one that is brought back, that may be written over. Absent: any. */
+  readonly replaces?: string;
+}
+
+export interface RestoredCode {
+  readonly codeSha256: string;
+  /** ISO 8601. */
+  readonly at: string;
 }
 
 export interface StackOwner {
@@ -54,6 +71,8 @@ export type ArtifactState =
   | { readonly kind: 'built'; readonly manifest: ArtifactManifest }
   | { readonly kind: 'missing' }
   | { readonly kind: 'failed'; readonly failures: Failures }
+  /** A rollback has nothing to do with it. */
+  | { readonly kind: 'not-meant'; readonly reason: string }
   /** Listed, but never deployable by nx-lambda. */
   | { readonly kind: 'undeployable'; readonly reason: Failure };
 

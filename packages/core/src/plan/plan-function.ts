@@ -22,6 +22,7 @@ export function planFunction(facts: FunctionFacts, target: DeployTarget, functio
   if (functionPattern !== undefined && !selectsFunction(functionPattern, facts.logicalId)) {
     return { ...subject, kind: 'skip', reason: 'not matched by --function' };
   }
+  if (artifact.kind === 'not-meant') return { ...subject, kind: 'skip', reason: artifact.reason };
   if (artifact.kind === 'undeployable') {
     return { ...subject, kind: 'skip', reason: `not deployable here: ${artifact.reason.message}` };
   }
@@ -66,7 +67,7 @@ function planFound(
 ): PlannedAction {
   const subject = { ...subjectOf(facts), physicalName: deployed.physicalName };
   const misfits = shapeFailures(deployed, manifest);
-  if (isNonEmpty(misfits)) return { ...subject, kind: 'refuse', failure: folded(misfits) };
+  if (isNonEmpty(misfits)) return { ...subject, kind: 'refuse', failure: adviseUndo(folded(misfits), facts) };
   if (deployed.state === 'Failed') return { ...subject, kind: 'fail', failure: brokenFunction(deployed) };
 
   const publishing = publishDecision(facts, deployed, manifest);
@@ -74,7 +75,7 @@ function planFound(
     return { ...subject, kind: publishing.kind, failure: publishing.failure };
   }
   const { codeSha256, zipSize } = manifest;
-  const reason = updateReason(deployed, manifest);
+  const reason = updateReason(facts, deployed, manifest);
   const publish = publishing.kind === 'publish' ? publishing.publish : undefined;
   if (reason === undefined) {
     if (publish === undefined) return { ...subject, kind: 'skip', reason: SAME_CODE, codeSha256 };
@@ -89,6 +90,7 @@ function planFound(
       publish,
     };
   }
+  if (!mayBeReplaced(facts.undo, deployed)) return { ...subject, kind: 'refuse', failure: notOurs(deployed) };
   const upload = uploadRoute(manifest.zipSize);
   if (upload === 's3' && !target.hasArtifactBucket) return { ...subject, kind: 'refuse', failure: noBucket(manifest) };
   return { ...subject, kind: 'update', reason, deployed, codeSha256, zipSize, upload, ...(publish && { publish }) };
@@ -113,12 +115,33 @@ function planListed(facts: FunctionFacts, listed: ListedFunction, manifest: Arti
 }
 
 /** Undefined: the built code is deployed and its update is proven to be over. */
-function updateReason(deployed: DeployedFunction, { codeSha256 }: ArtifactManifest): string | undefined {
-  if (deployed.codeSha256 !== codeSha256) return 'code differs';
+function updateReason(
+  { undo, restored }: FunctionFacts,
+  deployed: DeployedFunction,
+  { codeSha256 }: ArtifactManifest,
+): string | undefined {
+  if (deployed.codeSha256 !== codeSha256) {
+    if (undo !== undefined) return undo.reason;
+    return restored?.codeSha256 === deployed.codeSha256
+      ? `code differs: rolled back at ${restored.at}`
+      : 'code differs';
+  }
   if (deployed.lastUpdateStatus === 'Failed') return 'same code, but its last update failed';
   if (deployed.lastUpdateStatus === 'InProgress') return 'same code, but an update is still under way';
   if (deployed.state === 'Pending') return 'same code, but the function is still being made';
   return undefined;
+}
+
+/** The template of today is no help to code of another day. */
+function adviseUndo(failure: Failure, { undo }: FunctionFacts): Failure {
+  if (undo === undefined) return failure;
+  const advice = 'Only code is brought back, no configuration: deploy the stack as its template was then, or leave it.';
+  return { ...failure, advice };
+}
+
+/** What somebody else deployed since is no business of an undo, unless the code to bring back was named. */
+function mayBeReplaced(undo: FunctionFacts['undo'], { codeSha256, lastUpdateStatus }: DeployedFunction): boolean {
+  return undo?.replaces === undefined || undo.replaces === codeSha256 || lastUpdateStatus === 'Failed';
 }
 
 function subjectOf({ service, logicalId, deployed }: FunctionFacts): FunctionSubject {
@@ -178,6 +201,15 @@ export function notProvisioned(
 /** A stack without the function is as its template wants it where the function's condition does not hold. */
 function notInEnvironment(condition: string): string {
   return `not in this environment (condition ${condition})`;
+}
+
+function notOurs({ physicalName, codeSha256, lastModified }: DeployedFunction): Failure {
+  const when = lastModified === undefined ? '' : ` (last modified ${lastModified})`;
+  return {
+    code: 'NXL-PLAN-NOT-OURS',
+    message: `${physicalName} does not run the code that was last deployed from here, but ${codeSha256}${when}.`,
+    advice: 'Somebody else deployed since. To write over it, name the code to bring back: --to=<codeSha256>.',
+  };
 }
 
 function brokenFunction(deployed: DeployedFunction): Failure {

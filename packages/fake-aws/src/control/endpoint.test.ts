@@ -64,6 +64,7 @@ test('settings, faults and callers are set, calls are listed, counted and forgot
     latency: 0,
     updateTime: 5,
     createTime: 0,
+    codeLocationStatus: 200,
     snapshotTime: 0,
   });
   await ask(fake, 'POST', '/callers', { AKIABLIND: { denied: ['lambda:ListTags'] } });

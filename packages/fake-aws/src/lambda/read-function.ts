@@ -62,7 +62,7 @@ function codeMember(call: LambdaCall, record: FunctionRecord, version: FunctionV
     const repository = (settings.imageUri ?? '').replace(/[:@][^/]*$/, '');
     return { RepositoryType: 'ECR', ImageUri: settings.imageUri, ResolvedImageUri: `${repository}@sha256:${digest}` };
   }
-  return { RepositoryType: 'S3', Location: codeLocation(call.world, record, code.codeSha256) };
+  return { RepositoryType: 'S3', Location: codeLocation(call.world, record, code) };
 }
 
 /** "Tags: … Lambda returns tag data only if you have explicit allow permissions for lambda:ListTags" (SDK type). */

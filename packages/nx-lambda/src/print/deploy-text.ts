@@ -88,7 +88,8 @@ function outcomeRow(outcome: FunctionOutcome): FunctionRow {
   switch (outcome.kind) {
     case 'updated': {
       const { zipSize: size, duration } = outcome;
-      return { symbol: 'done', tone: 'good', service, logicalId, verb: 'updated', size, duration };
+      const verb = outcome.restored === true ? 'rolled back' : 'updated';
+      return { symbol: 'done', tone: 'good', service, logicalId, verb, size, duration };
     }
     case 'would-update': {
       const { zipSize: size } = outcome;
@@ -115,7 +116,7 @@ export function outcomeFindings(outcomes: readonly FunctionOutcome[]): readonly 
 
 /** `dev-ada: 2 updated, 3 up to date in 3.4 s`. */
 export function summaryLine(
-  report: Pick<DeployReport, 'environment' | 'outcomes' | 'dryRun'> & { readonly duration?: number },
+  report: Pick<DeployReport, 'command' | 'environment' | 'outcomes' | 'dryRun'> & { readonly duration?: number },
   style: TerminalStyle,
 ): string {
   const name = paint(style, 'strong', report.environment);
@@ -127,8 +128,9 @@ export function summaryLine(
     return `${name}: ${paint(style, 'good', `${same === 1 ? '' : 'all '}${counted(same, 'function')} up to date`)}${time}${nothingDone}`;
   const colour = (tone: 'good' | 'bad' | 'warn', texts: readonly string[]) =>
     texts.map((text) => paint(style, tone, text));
+  const done = report.command === 'rollback-feature' ? 'rolled back' : 'updated';
   const parts = [
-    ...colour('good', report.dryRun ? [`${count('would-update')} would be updated`] : [`${count('updated')} updated`]),
+    ...colour('good', report.dryRun ? [`${count('would-update')} would be ${done}`] : [`${count('updated')} ${done}`]),
     ...present(same, 'up to date'),
     ...present(count('skipped') - same, 'left out'),
     ...colour('warn', present(count('refused'), 'refused')),

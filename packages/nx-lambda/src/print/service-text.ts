@@ -1,5 +1,5 @@
 /** The text of one task: what a run's events tell about one service, without the sums of the whole run. */
-import { type LambdaEvent, serviceStatus } from '@nx-lambda/core';
+import { type LambdaEvent, serviceHistory, serviceStatus } from '@nx-lambda/core';
 import { createTerminalPrinter } from './terminal-printer.ts';
 import { PLAIN_STYLE, type TerminalStyle } from './terminal-style.ts';
 
@@ -46,6 +46,8 @@ function eventsOf(event: LambdaEvent, service: string): readonly LambdaEvent[] {
         ? []
         : [{ ...event, report: { ...event.report, outcomes, notCompared: 0, notices: [] } }];
     }
+    case 'history-finished':
+      return [{ ...event, report: { ...serviceHistory(event.report, service), notices: [] } }];
     case 'status-finished':
       return [{ ...event, report: { ...serviceStatus(event.report, service), notices: [] } }];
     case 'invoke-finished':

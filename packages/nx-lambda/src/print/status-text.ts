@@ -82,8 +82,11 @@ function deployedCells(status: DeployedStatus): readonly Cell[] {
   ];
 }
 
-function originCell({ origin, commit }: DeployedStatus): Cell {
-  if (origin === 'ours') return { text: commit === undefined ? 'ours' : `ours, ${commit.slice(0, SHOWN_COMMIT)}` };
+function originCell({ origin, commit, restoredAt }: DeployedStatus): Cell {
+  if (origin === 'ours') {
+    const whose = restoredAt === undefined ? 'ours' : 'rolled back';
+    return { text: commit === undefined ? whose : `${whose}, ${commit.slice(0, SHOWN_COMMIT)}` };
+  }
   return origin === 'other' ? { text: 'someone else', tone: 'warn' } : { text: 'not recorded', tone: 'quiet' };
 }
 

@@ -35,7 +35,12 @@ export function renderStepSummary(report: DeployReport): string {
 function detailCells(outcome: FunctionOutcome): readonly string[] {
   switch (outcome.kind) {
     case 'updated':
-      return ['updated', formatSize(outcome.zipSize), formatDuration(outcome.duration), ''];
+      return [
+        outcome.restored === true ? 'rolled back' : 'updated',
+        formatSize(outcome.zipSize),
+        formatDuration(outcome.duration),
+        '',
+      ];
     case 'would-update':
       return ['would update', formatSize(outcome.zipSize), '', outcome.reason];
     case 'skipped':

@@ -7,6 +7,7 @@ import { buildKnowledgeLines } from './change-text.ts';
 import { notComparedLines, outcomeFindings, outcomeLine, planLines, summaryLine } from './deploy-text.ts';
 import { type Finding, findingKey, findingLines } from './failure-text.ts';
 import { type Columns, columnsOf, rowText } from './function-row.ts';
+import { historyLines } from './history-text.ts';
 import { invokeReportLines, invokeStartedLine } from './invoke-text.ts';
 import { paint, symbolsOf } from './paint.ts';
 import { cutTo } from './plain-text.ts';
@@ -151,6 +152,13 @@ export function createTerminalPrinter(options: TerminalPrinterOptions): Printer 
         const { duration, ...sum } = report;
         const told = options.scope === 'service' ? sum : { ...sum, duration };
         lines(['', summaryLine(told, options), ...notComparedLines(report.notCompared, target, options)]);
+        return;
+      }
+      case 'history-finished': {
+        const { report } = event;
+        lines(historyLines(report, options));
+        for (const notice of report.notices) findings.push({ severity: 'notice', subject: '', failure: notice });
+        explainAll();
         return;
       }
       case 'status-finished': {

@@ -37,8 +37,13 @@ export function deploymentRecords(folder: string): DeploymentRecordsPort {
       return read.ok ? success(recordIn(read.value, subject)) : read;
     },
     remember: (record) => {
-      const { physicalName, manifest, commit } = record;
-      return files.write(key(record), { physicalName, manifest, ...(commit !== undefined && { commit }) });
+      const { physicalName, manifest, commit, restoredAt } = record;
+      return files.write(key(record), {
+        physicalName,
+        manifest,
+        ...(commit !== undefined && { commit }),
+        ...(restoredAt !== undefined && { restoredAt }),
+      });
     },
   };
 }
@@ -58,7 +63,10 @@ function recordIn(value: unknown, subject: RecordSubject): DeploymentRecord | un
   if (typeof physicalName !== 'string' || manifest === undefined) return undefined;
   const { accountId, region, environment, service, logicalId } = subject;
   const commit = 'commit' in value && typeof value.commit === 'string' ? { commit: value.commit } : {};
-  return { schema: 1, accountId, region, environment, service, logicalId, physicalName, manifest, ...commit };
+  const restored =
+    'restoredAt' in value && typeof value.restoredAt === 'string' ? { restoredAt: value.restoredAt } : {};
+  const place = { accountId, region, environment, service, logicalId };
+  return { schema: 1, ...place, physicalName, manifest, ...commit, ...restored };
 }
 
 function manifestIn(value: unknown): ArtifactManifest | undefined {

@@ -18,10 +18,20 @@ export async function sweepArtifacts(
     await mkdir(folder, { recursive: true });
     // Written first: another process that ends now has nothing to sweep.
     await writeFile(mark, '');
+  } catch {
+    // A read-only cache can't be swept.
+    return;
+  }
+  await sweepFolder(folder, now, retention);
+}
+
+/** {@link sweepArtifacts} whenever it is called. */
+export async function sweepFolder(folder: string, now: number, retention: Retention): Promise<void> {
+  try {
     const kept = await keptArtifacts(folder);
     for (const name of artifactsToSweep(kept, now, retention)) await rm(join(folder, name), { force: true });
   } catch {
-    // Another process may sweep at once, and a read-only cache can't be swept.
+    // Another process may sweep at once, a read-only cache can't be swept, and there may be no folder yet.
   }
 }
 

@@ -12,11 +12,14 @@ type Tracing = typeof import('@jridgewell/trace-mapping');
 /**
  * `artifactFolder` is the service's absolute one. A map is named by its file's path in the artifact, with `.map` added,
  * and names its sources relative to the workspace root. A map that can't be read explains nothing, and is no error.
+ * `keptFolder` (absolute) has the maps of codes that were deployed before.
  */
-export function createSourceMapStore(artifactFolder: string): SourceMapPort {
+export function createSourceMapStore(artifactFolder: string, keptFolder?: string): SourceMapPort {
   return {
     async load(codeSha256) {
-      const texts = await readMaps(artifactFolder, sourceMapFile(codeSha256, ''));
+      const start = sourceMapFile(codeSha256, '');
+      const built = await readMaps(artifactFolder, start);
+      const texts = built.size === 0 && keptFolder !== undefined ? await readMaps(keptFolder, start) : built;
       if (texts.size === 0) return undefined;
       const textOf = (file: string) => texts.get(sourceMapFile(codeSha256, `${file}.map`));
       return lookupIn(textOf, await import('@jridgewell/trace-mapping'));
