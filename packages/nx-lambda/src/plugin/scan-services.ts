@@ -16,7 +16,7 @@ export function scanServices({ workspaceRoot, services, cacheFolder }: ServiceSc
   return scanModules({
     workspaceRoot,
     services,
-    cacheFile: join(cacheFolder, 'modules.json'),
+    cacheFile: join(cacheFolder, 'modules.lines'),
     toolVersions: TOOL_VERSIONS,
     workspacePackages: workspacePackages(workspaceRoot),
   });

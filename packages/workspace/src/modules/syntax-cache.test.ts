@@ -9,7 +9,7 @@ let cacheFile: string;
 
 beforeEach(() => {
   workspace = testWorkspace({ 'app.ts': "import './a';\n", 'a.ts': '1;\n', 'b.ts': '2;\n' });
-  cacheFile = join(workspace.root, '.nx/cache/modules.json');
+  cacheFile = join(workspace.root, '.nx/cache/modules.lines');
 });
 afterEach(() => workspace.dispose());
 
@@ -130,7 +130,7 @@ describe('the cache', () => {
     workspace.remove('a.ts');
     await scan();
     expect(readFileSync(cacheFile, 'utf8')).not.toContain('"a.ts"');
-    expect(readdirSync(join(workspace.root, '.nx/cache'))).toEqual(['modules.json']);
+    expect(readdirSync(join(workspace.root, '.nx/cache'))).toEqual(['modules.lines']);
   });
 
   test('keeps what a scan of a small part of the workspace did not look at', async () => {
