@@ -1,5 +1,6 @@
 import { IDENTITY_AND_STACK_CASES } from './cases/identity-and-stacks.ts';
 import { LAMBDA_INVOKE_CASES } from './cases/lambda-invoke.ts';
+import { LAMBDA_LAYER_CASES } from './cases/lambda-layers.ts';
 import { LAMBDA_READ_CASES } from './cases/lambda-read.ts';
 import { LAMBDA_UPDATE_CASES } from './cases/lambda-update.ts';
 import { LAMBDA_VERSION_CASES } from './cases/lambda-versions.ts';
@@ -11,6 +12,7 @@ export const CONTRACT: Readonly<Record<string, readonly ContractCase[]>> = {
   'Lambda: reading functions': LAMBDA_READ_CASES,
   'Lambda: updating functions': LAMBDA_UPDATE_CASES,
   'Lambda: versions, aliases and tags': LAMBDA_VERSION_CASES,
+  'Lambda: layers': LAMBDA_LAYER_CASES,
   'Lambda: Invoke': LAMBDA_INVOKE_CASES,
   'S3: buckets and objects': S3_CASES,
   'S3: multipart uploads': S3_MULTIPART_CASES,

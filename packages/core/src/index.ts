@@ -88,6 +88,7 @@ export { configSchemaFile } from './service/config-schema.ts';
 export { sourceCandidates } from './service/entry-point.ts';
 export { type NodeHandler, nodeMajor, parseNodeHandler } from './service/handler.ts';
 export * from './service/interpret-service.ts';
+export * from './service/layer-unit.ts';
 export type * from './service/options.ts';
 export { DEFAULT_OPTIONS, OPTIONS_SCHEMA, parsePluginOptions } from './service/plugin-options.ts';
 export type * from './service/service.ts';

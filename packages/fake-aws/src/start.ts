@@ -6,6 +6,7 @@ import { type Control, createControl } from './control/control.ts';
 import { createFaults, type FaultRule } from './faults.ts';
 import { createIdentities, DEFAULT_ACCOUNT, type IdentitySeed } from './identity.ts';
 import { createFunctionStore } from './lambda/function-store.ts';
+import { createLayerStore } from './lambda/layer-store.ts';
 import { createSandboxPool, type StartSandbox } from './lambda/sandbox-pool.ts';
 import { createRateLimiter } from './rate-limit.ts';
 import { listen } from './server.ts';
@@ -67,10 +68,12 @@ function createWorld(options: FakeAwsOptions): World {
   const account = options.account ?? DEFAULT_ACCOUNT;
   const faults = createFaults(options.seed ?? 1);
   faults.set(options.faults ?? []);
+  const layers = createLayerStore();
   const sandboxes = createSandboxPool({
     start: options.startSandbox ?? startSandbox,
     endpoint: () => world.endpoint,
     environment: options.hostEnvironment ?? process.env,
+    layerCode: (arn) => layers.byArn(arn)?.code,
   });
   // Once an update has settled, processes that run what was in force before it end.
   const functions = createFunctionStore(clock, (record) =>
@@ -94,6 +97,7 @@ function createWorld(options: FakeAwsOptions): World {
     faults,
     limiter: createRateLimiter(clock),
     functions,
+    layers,
     sandboxes,
     snapshots: new Map(),
     buckets: new Map(),

@@ -3,6 +3,7 @@ import type { StackStore } from './cloudformation/stack.ts';
 import type { Faults } from './faults.ts';
 import type { Identities } from './identity.ts';
 import type { FunctionStore } from './lambda/function-store.ts';
+import type { LayerStore } from './lambda/layer-store.ts';
 import type { SandboxPool } from './lambda/sandbox-pool.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import type { Bucket } from './s3/bucket.ts';
@@ -23,6 +24,7 @@ export interface World {
   readonly faults: Faults;
   readonly limiter: RateLimiter;
   readonly functions: FunctionStore;
+  readonly layers: LayerStore;
   readonly sandboxes: SandboxPool;
   /** Zips that presigned addresses of GetFunction name; see lambda/code-location.ts. */
   readonly snapshots: Map<string, Uint8Array>;

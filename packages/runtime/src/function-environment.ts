@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { delimiter, join } from 'node:path';
 import { DEFAULT_PATH } from './runner-command.ts';
 import type { SandboxOptions } from './sandbox.ts';
 
@@ -31,6 +32,7 @@ export function functionEnvironment(options: SandboxOptions, runtimeApi: string,
     TZ: ':UTC',
     NODE_PATH: taskRoot,
     PYTHONDONTWRITEBYTECODE: '1',
+    ...fromLayers(options),
     ...environment,
     ...(runtime.startsWith('provided') ? {} : { AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}` }),
     _HANDLER: options.handler,
@@ -54,6 +56,20 @@ export function functionEnvironment(options: SandboxOptions, runtimeApi: string,
           AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
           ...(credentials.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: credentials.sessionToken }),
         }),
+  };
+}
+
+/** Where runtimes look into layers ("Layer paths for each Lambda runtime"). */
+function fromLayers(options: SandboxOptions): Record<string, string> {
+  const { layersRoot, runtime, taskRoot } = options;
+  if (layersRoot === undefined) return {};
+  const version = /^nodejs(\d+)\./.exec(runtime)?.[1];
+  const modules = ['nodejs/node_modules', ...(version === undefined ? [] : [`nodejs/node${version}/node_modules`])];
+  return {
+    NODE_PATH: [...modules.reverse().map((folder) => join(layersRoot, folder)), taskRoot].join(delimiter),
+    PYTHONPATH: join(layersRoot, 'python'),
+    LD_LIBRARY_PATH: join(layersRoot, 'lib'),
+    PATH: [join(layersRoot, 'bin'), fromHost(options)['PATH'] ?? ''].filter((part) => part !== '').join(delimiter),
   };
 }
 

@@ -9,6 +9,8 @@ export interface SandboxOptions {
   readonly handler: string;
   /** Absolute folder that holds the unpacked artifact (LAMBDA_TASK_ROOT). */
   readonly taskRoot: string;
+  /** Absolute folder that holds the unpacked layers, in place of /opt; none when absent. */
+  readonly layersRoot?: string;
   /** The function's own variables. Nothing of this process's environment reaches the function but what Lambda has too. */
   readonly environment: Readonly<Record<string, string>>;
   readonly functionName: string;

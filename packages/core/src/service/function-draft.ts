@@ -27,6 +27,8 @@ export interface FunctionDraft {
   readonly buildMethod?: Stated<string>;
   readonly buildProperties?: TemplateNode;
   readonly name?: NameExpression;
+  /** Logical ids, within its own template, of the resources that its Layers refer to. */
+  readonly layers?: readonly string[];
   /** Workspace-relative folder of the template that declares it. */
   readonly folder: string;
   readonly failures: readonly Failure[];

@@ -3,6 +3,7 @@ import type { Failure } from '../failure.ts';
 import type { CodeStatement, FunctionDraft, Reading } from './function-draft.ts';
 import { withGlobals } from './globals.ts';
 import { type Evaluated, evaluate, property, type Scope } from './intrinsics.ts';
+import { layerReferences } from './layer-resource.ts';
 import { nameExpression } from './name-expression.ts';
 import type { NameExpression } from './service.ts';
 import { describeNode, failureAt, type MapEntry, type TemplateNode, valueOf } from './template-node.ts';
@@ -52,6 +53,7 @@ export function readFunctionResource(entry: MapEntry, type: string, context: Res
     ...(method?.kind === 'scalar' ? { buildMethod: { value: method.text, node: method } } : {}),
     ...(buildProperties?.kind === 'map' ? { buildProperties } : {}),
     ...(expression ? { name: expression } : {}),
+    layers: layerReferences(type, properties?.kind === 'map' ? properties : undefined, context),
     folder: context.folder,
     failures,
   };

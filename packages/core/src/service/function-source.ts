@@ -95,6 +95,7 @@ export function settleFunction(
       ...(draft.timeout === undefined ? {} : { timeout: draft.timeout }),
       ...(draft.memorySize === undefined ? {} : { memorySize: draft.memorySize }),
       ...(draft.condition === undefined ? {} : { condition: draft.condition }),
+      ...(draft.layers === undefined || draft.layers.length === 0 ? {} : { layers: draft.layers }),
       place: placeOf(draft.node),
     },
     failures,

@@ -6,8 +6,9 @@ import { type FunctionConfig, readServiceConfig, type ServiceConfig } from './fu
 import type { FunctionDraft, Stated } from './function-draft.ts';
 import { type Settled, settleFunction } from './function-source.ts';
 import { EMPTY_SCOPE } from './intrinsics.ts';
+import { type LayerDraft, settleLayer } from './layer-resource.ts';
 import { readSamConfig, type SamConfig } from './samconfig.ts';
-import type { Service } from './service.ts';
+import type { LambdaFunction, LambdaLayer, Service } from './service.ts';
 import type { ServiceFiles } from './service-files.ts';
 import type { SourceContext } from './source-facts.ts';
 import { collectFunctions } from './template-functions.ts';
@@ -52,6 +53,7 @@ export function interpretService(request: ServiceRequest): ServiceReading {
     failures.push(...each.failures);
     notices.push(...each.notices);
   }
+  const layers = settleLayers(collected?.layers ?? [], baseDirOf(config, sam, root)?.path, files, notices);
   const stackName = config?.stackName ?? sam?.stackName;
   return {
     service: {
@@ -59,8 +61,9 @@ export function interpretService(request: ServiceRequest): ServiceReading {
       ...(template ? { template: template.source.file } : {}),
       ...(request.config === undefined ? {} : { config: request.config }),
       ...(stackName === undefined ? {} : { stackName }),
-      functions: settled.flatMap((each) => each.function ?? []),
+      functions: settled.flatMap((each) => each.function ?? []).map((fn) => withOwnLayers(fn, layers)),
       undeployable: settled.flatMap((each) => each.undeployable ?? []),
+      ...(layers.length > 0 && { layers }),
       events: eventNames(root, files),
       failures: unique(failures),
       notices: unique(notices),
@@ -68,6 +71,26 @@ export function interpretService(request: ServiceRequest): ServiceReading {
     ...(config?.name ? { configuredName: config.name } : {}),
     references: collected?.references ?? [],
   };
+}
+
+function settleLayers(
+  drafts: readonly LayerDraft[],
+  baseDir: string | undefined,
+  files: ServiceFiles,
+  notices: Notice[],
+): readonly LambdaLayer[] {
+  return drafts.flatMap((draft) => {
+    const settled = settleLayer(draft, baseDir, files);
+    if ('layer' in settled) return settled.layer;
+    notices.push(settled.notice);
+    return [];
+  });
+}
+
+/** What a function's Layers refer to besides is AWS's or the stack's. */
+function withOwnLayers({ layers, ...fn }: LambdaFunction, own: readonly LambdaLayer[]): LambdaFunction {
+  const used = [...new Set(layers)].filter((id) => own.some(({ logicalId }) => logicalId === id));
+  return used.length === 0 ? fn : { ...fn, layers: used };
 }
 
 function eventNames(root: string, files: ServiceFiles): readonly string[] {

@@ -19,6 +19,8 @@ export interface Service {
   readonly functions: readonly LambdaFunction[];
   /** Functions that the template has but nx-lambda can't deploy, each with the reason. */
   readonly undeployable: readonly UndeployableFunction[];
+  /** Layers of the template whose content lies in this workspace. Absent: none. */
+  readonly layers?: readonly LambdaLayer[];
   /** The names of the files in `events/` without `.json`, sorted. */
   readonly events: readonly string[];
   /** Every file, present or not, that reading this service looked at, workspace-relative, sorted. */
@@ -49,8 +51,22 @@ export interface LambdaFunction {
    * The aliases through which the template has it invoked, and that lead to versions published of it. Absent: none.
    */
   readonly aliases?: readonly FunctionAlias[];
+  /** Logical ids of the service's own {@link LambdaLayer}s that the template has it use. Absent: none. */
+  readonly layers?: readonly string[];
   /** Lambda makes a snapshot of each published version (`SnapStart: {ApplyOn: PublishedVersions}`). */
   readonly snapStart?: boolean;
+  readonly place: Place;
+}
+
+/** A layer that is a plain folder or a zip: what lies in it is unpacked to /opt of the functions that use it. */
+export interface LambdaLayer {
+  /** The resource's name in its template; for nested stacks `Child/Layer`. */
+  readonly logicalId: string;
+  /** Absent where CloudFormation makes the name. */
+  readonly name?: NameExpression;
+  readonly source: DirectorySource | ArchiveSource;
+  readonly compatibleRuntimes: readonly string[];
+  readonly compatibleArchitectures: readonly string[];
   readonly place: Place;
 }
 

@@ -6,6 +6,7 @@ import type { FunctionDraft } from './function-draft.ts';
 import { FUNCTION_TYPES, readFunctionResource } from './function-resource.ts';
 import { EMPTY_SCOPE, entriesOf, type Parameter, property, type Scope } from './intrinsics.ts';
 import { repeatEntries } from './language-extensions.ts';
+import { LAYER_TYPES, type LayerDraft, readLayerResource } from './layer-resource.ts';
 import { nameExpression } from './name-expression.ts';
 import type { ServiceFiles } from './service-files.ts';
 import { addOnce, loopProblems, missingFile, twice, wrongShape } from './template-failures.ts';
@@ -14,6 +15,7 @@ import { workspacePath } from './workspace-path.ts';
 
 export interface TemplateFunctions {
   readonly drafts: readonly FunctionDraft[];
+  readonly layers: readonly LayerDraft[];
   /** Local templates and fragments that this one takes in, workspace-relative. */
   readonly references: readonly string[];
   readonly failures: readonly Failure[];
@@ -23,6 +25,7 @@ export interface TemplateFunctions {
 interface Collector {
   readonly files: ServiceFiles;
   readonly drafts: FunctionDraft[];
+  readonly layers: LayerDraft[];
   readonly references: Set<string>;
   readonly failures: Failure[];
   readonly notices: Notice[];
@@ -38,7 +41,7 @@ export function collectFunctions(
   overrides: ReadonlyMap<string, TemplateNode>,
   files: ServiceFiles,
 ): TemplateFunctions {
-  const collector: Collector = { files, drafts: [], references: new Set(), failures: [], notices: [] };
+  const collector: Collector = { files, drafts: [], layers: [], references: new Set(), failures: [], notices: [] };
   const parameters = new Map<string, Parameter>();
   for (const { key, value } of entriesOf(valueOf(root, 'Parameters'), EMPTY_SCOPE)) {
     const assumed = overrides.get(key.text) ?? defaultOf(value);
@@ -82,7 +85,13 @@ function collect(template: Template, collector: Collector): void {
       const first = seen.get(entry.key.text);
       if (first) collector.failures.push(twice(entry));
       seen.set(entry.key.text, entry);
-      if (!first) collector.drafts.push({ ...draft, logicalId: prefix + draft.logicalId });
+      if (!first) {
+        const layers = draft.layers?.map((id) => prefix + id) ?? [];
+        collector.drafts.push({ ...draft, logicalId: prefix + draft.logicalId, layers });
+      }
+    } else if (LAYER_TYPES.includes(type.text)) {
+      const layer = readLayerResource(entry, type.text, { scope, folder });
+      if (layer !== undefined) collector.layers.push({ ...layer, logicalId: prefix + layer.logicalId });
     } else if (type.text === 'AWS::Serverless::Application' || type.text === 'AWS::CloudFormation::Stack') {
       nested(entry, type.text, template, scope, collector);
     } else if (/^AWS::(Serverless|Lambda)::/.test(type.text)) {

@@ -3,8 +3,10 @@ import { type StackSeed, seedStack } from '../cloudformation/seed.ts';
 import type { Stack } from '../cloudformation/stack.ts';
 import type { FaultRule } from '../faults.ts';
 import { DEFAULT_REGION, type IdentitySeed } from '../identity.ts';
+import { codeOf } from '../lambda/code.ts';
 import { functionArn } from '../lambda/function-name.ts';
 import type { Alias, FunctionRecord, FunctionWrite } from '../lambda/function-store.ts';
+import { layerArn } from '../lambda/layer-store.ts';
 import { type NamedFunctionSeed, placeFunction } from '../lambda/seed.ts';
 import type { Settings } from '../settings.ts';
 import type { World } from '../world.ts';
@@ -20,6 +22,8 @@ export interface FunctionFacts {
   readonly handler?: string;
   readonly runtime?: string;
   readonly architectures: readonly string[];
+  /** ARNs of layer versions. */
+  readonly layers: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
   /** Accepted writes of code or settings, oldest first, with the ARN of who wrote. */
   readonly writes: readonly FunctionWrite[];
@@ -30,10 +34,20 @@ export interface FunctionFacts {
   readonly aliases: Readonly<Record<string, { readonly version: string; readonly codeSha256: string }>>;
 }
 
+export interface LayerSeed {
+  readonly layerName: string;
+  readonly zip: Uint8Array;
+  readonly description?: string;
+  readonly account?: string;
+  readonly region?: string;
+}
+
 /** Everything that AWS does not offer: what a test or a demo sets up and looks at. */
 export interface Control {
   seedStack(seed: StackSeed): Stack;
   seedFunction(seed: NamedFunctionSeed): FunctionFacts;
+  /** Publishes a layer version as a stack would have; its ARN. */
+  seedLayer(seed: LayerSeed): string;
   functions(): readonly FunctionFacts[];
   /** Undefined when there is none of that name. */
   functionFacts(
@@ -58,6 +72,15 @@ export function createControl(world: World): Control {
   return {
     seedStack: (seed) => seedStack(world, seed),
     seedFunction: (seed) => factsOf(placeFunction(world, seed)),
+    seedLayer({ layerName: name, zip, description = '', account = world.account, region = DEFAULT_REGION }) {
+      const created = world.clock();
+      const lists = { compatibleRuntimes: [], compatibleArchitectures: [] };
+      const { version } = world.layers.publish(
+        { account, region, name },
+        { code: codeOf(zip), description, created, ...lists },
+      );
+      return layerArn({ account, region, name, version });
+    },
     functions: () => world.functions.all().map(factsOf),
     functionFacts(name, where = {}) {
       const record = world.functions.get(where.account ?? world.account, where.region ?? DEFAULT_REGION, name);
@@ -76,7 +99,7 @@ export function createControl(world: World): Control {
 
 function factsOf(record: FunctionRecord): FunctionFacts {
   const { deployed, revisionId } = record.latest;
-  const { handler, runtime, architectures } = deployed.settings;
+  const { handler, runtime, architectures, layers } = deployed.settings;
   return {
     functionName: record.name,
     functionArn: functionArn(record),
@@ -86,6 +109,7 @@ function factsOf(record: FunctionRecord): FunctionFacts {
     ...(handler === undefined ? {} : { handler }),
     ...(runtime === undefined ? {} : { runtime }),
     architectures,
+    layers,
     tags: record.tags,
     writes: record.writes,
     invocations: record.invocations,

@@ -5,6 +5,7 @@ import { codeFrom, codeOf } from './code.ts';
 import { statefulConfigurationOf } from './configuration.ts';
 import { parseFunctionName } from './function-name.ts';
 import type { FunctionRecord } from './function-store.ts';
+import { checkLayers } from './layers.ts';
 import { invalidParameter, type LambdaOperation } from './operation.ts';
 import { DEFAULT_FUNCTION_SETTINGS, settingsFrom } from './settings-from.ts';
 import { checkTags } from './tags.ts';
@@ -31,6 +32,7 @@ export const createFunction: LambdaOperation = {
       logGroup: `/aws/lambda/${name}`,
       ...(imageUri === undefined ? {} : { imageUri }),
     });
+    checkLayers(call, settings.layers, []);
     const tags = textMap(fields, 'Tags') ?? {};
     checkTags(tags);
     if (world.functions.get(account, region, name) !== undefined) {

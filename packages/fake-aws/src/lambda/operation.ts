@@ -28,6 +28,8 @@ export interface LambdaOperation {
   readonly method: string;
   /** As the SDK's schemas have it, e.g. `/2015-03-31/functions/{FunctionName}/code`. */
   readonly path: string;
+  /** What the query must say, where two operations share a path. */
+  readonly query?: Readonly<Record<string, string>>;
   readonly mutating: boolean;
   /** The body is the payload, not JSON fields. */
   readonly rawBody?: boolean;

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { InvocationReport, InvocationRequest, Sandbox, SandboxOptions } from '@nx-lambda/runtime';
 import { functionArn } from './function-name.ts';
 import type { FunctionRecord } from './function-store.ts';
-import type { Deployed } from './function-version.ts';
-import { asInLambda } from './task-root.ts';
+import type { Deployed, FunctionCode } from './function-version.ts';
+import { asInLambda, LAYERS_ROOT } from './task-root.ts';
 import { unpackZip } from './unpack.ts';
 
 export type StartSandbox = (options: SandboxOptions) => Promise<Sandbox>;
@@ -48,6 +48,8 @@ export interface SandboxHost {
   readonly endpoint: () => string;
   /** This machine's variables; the runtime passes on only what an executable needs. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What a layer version holds; undefined for layers of other accounts. None at all when absent. */
+  readonly layerCode?: (arn: string) => FunctionCode | undefined;
 }
 
 export function createSandboxPool(host: SandboxHost): SandboxPool {
@@ -71,9 +73,10 @@ export function createSandboxPool(host: SandboxHost): SandboxPool {
       arn: functionArn(record),
       version,
       deployedId: deployed.id,
-      sandbox: folders
-        .of(deployed)
-        .then((taskRoot) => host.start(sandboxOptions(record, version, deployed, taskRoot, host))),
+      sandbox: Promise.all([folders.of(deployed), folders.layersOf(layersOf(deployed, host))]).then(
+        ([taskRoot, layersRoot]) =>
+          host.start(sandboxOptions(record, version, deployed, { taskRoot, layersRoot }, host)),
+      ),
       busy: true,
       retired: false,
     };
@@ -107,7 +110,9 @@ export function createSandboxPool(host: SandboxHost): SandboxPool {
     const environment = await acquire(record, version, deployed);
     try {
       const sandbox = await environment.sandbox;
-      return asInLambda(await sandbox.invoke(request), await folders.of(deployed));
+      const report = asInLambda(await sandbox.invoke(request), await folders.of(deployed));
+      const layersRoot = await folders.layersOf(layersOf(deployed, host));
+      return layersRoot === undefined ? report : asInLambda(report, layersRoot, LAYERS_ROOT);
     } catch (error) {
       environment.retired = true;
       throw error;
@@ -147,20 +152,29 @@ export function createSandboxPool(host: SandboxHost): SandboxPool {
 function createCodeFolders() {
   let root: Promise<string> | undefined;
   const unpacked = new Map<string, Promise<string>>();
-  const unpack = async (name: string, zip: Uint8Array): Promise<string> => {
+  const unpack = async (name: string, zips: readonly Uint8Array[]): Promise<string> => {
     // Node names modules by their real paths.
     root ??= mkdtemp(join(tmpdir(), 'fake-aws-code-')).then((folder) => realpath(folder));
     const folder = join(await root, name);
     await mkdir(folder);
-    await unpackZip(zip, folder);
+    for (const zip of zips) await unpackZip(zip, folder);
+    return folder;
+  };
+  const once = (key: string, zips: readonly Uint8Array[]): Promise<string> => {
+    const name = createHash('sha256').update(key).digest('hex').slice(0, 32);
+    const folder = unpacked.get(name) ?? unpack(name, zips);
+    unpacked.set(name, folder);
     return folder;
   };
   return {
-    of({ code }: Deployed): Promise<string> {
-      const name = createHash('sha256').update(code.codeSha256).digest('hex').slice(0, 32);
-      const folder = unpacked.get(name) ?? unpack(name, code.zip);
-      unpacked.set(name, folder);
-      return folder;
+    of: ({ code }: Deployed): Promise<string> => once(code.codeSha256, [code.zip]),
+    /** Later layers lie over earlier ones. Undefined: there are none. */
+    async layersOf(layers: readonly FunctionCode[]): Promise<string | undefined> {
+      if (layers.length === 0) return undefined;
+      return once(
+        `layers ${layers.map(({ codeSha256 }) => codeSha256).join(' ')}`,
+        layers.map(({ zip }) => zip),
+      );
     },
     async remove(): Promise<void> {
       await Promise.allSettled(unpacked.values());
@@ -169,11 +183,15 @@ function createCodeFolders() {
   };
 }
 
+function layersOf({ settings }: Deployed, { layerCode }: SandboxHost): readonly FunctionCode[] {
+  return settings.layers.flatMap((arn) => layerCode?.(arn) ?? []);
+}
+
 function sandboxOptions(
   record: FunctionRecord,
   version: string,
   deployed: Deployed,
-  taskRoot: string,
+  { taskRoot, layersRoot }: { readonly taskRoot: string; readonly layersRoot: string | undefined },
   host: SandboxHost,
 ): SandboxOptions {
   const { settings } = deployed;
@@ -181,6 +199,7 @@ function sandboxOptions(
     runtime: settings.runtime ?? '',
     handler: settings.handler ?? '',
     taskRoot,
+    ...(layersRoot === undefined ? {} : { layersRoot }),
     // A function that calls AWS reaches this stand-in, never the real one.
     environment: { AWS_ENDPOINT_URL: host.endpoint(), ...settings.environment },
     functionName: record.name,

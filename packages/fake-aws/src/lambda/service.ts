@@ -7,6 +7,14 @@ import { createAlias, deleteAlias, getAlias, listAliases, updateAlias } from './
 import { createFunction } from './create-function.ts';
 import { deleteFunction } from './delete-function.ts';
 import { invoke } from './invoke.ts';
+import {
+  deleteLayerVersion,
+  getLayerVersion,
+  getLayerVersionByArn,
+  listLayers,
+  listLayerVersions,
+  publishLayerVersion,
+} from './layers.ts';
 import type { LambdaOperation } from './operation.ts';
 import { getFunction, getFunctionConfiguration, listFunctions } from './read-function.ts';
 import { listTags, tagResource, untagResource } from './tags.ts';
@@ -32,6 +40,12 @@ const OPERATIONS: readonly LambdaOperation[] = [
   untagResource,
   listTags,
   invoke,
+  publishLayerVersion,
+  getLayerVersion,
+  getLayerVersionByArn,
+  listLayerVersions,
+  listLayers,
+  deleteLayerVersion,
 ];
 
 /** "Request must be smaller than 69905067 bytes": 50 MiB as base64, rounded up. */
@@ -41,7 +55,7 @@ const REQUEST_LIMIT = 69_905_067;
 export function lambdaOperation(request: WireRequest): Operation | undefined {
   for (const operation of OPERATIONS) {
     const path = operation.method === request.method ? matchPath(operation.path, request.path) : undefined;
-    if (path === undefined) continue;
+    if (path === undefined || !matchQuery(operation, request)) continue;
     return {
       service: 'lambda',
       name: operation.name,
@@ -94,8 +108,12 @@ export function matchPath(template: string, path: string): Readonly<Record<strin
   return values;
 }
 
+function matchQuery({ query = {} }: LambdaOperation, request: WireRequest): boolean {
+  return Object.entries(query).every(([name, value]) => request.query.get(name) === value);
+}
+
 function resourceOf(path: Readonly<Record<string, string>>): { readonly resource?: string } {
-  const given = path.FunctionName ?? path.Resource;
+  const given = path.FunctionName ?? path.Resource ?? path.LayerName;
   if (given === undefined) return {};
   const afterFunction = /function:([^:]+)/.exec(given)?.[1];
   return { resource: afterFunction ?? given.replace(/:.*$/, '') };

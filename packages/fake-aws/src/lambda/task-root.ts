@@ -4,15 +4,18 @@ import type { InvocationReport } from '@nx-lambda/runtime';
 /** Where Lambda unpacks a function's code ("LAMBDA_TASK_ROOT", Lambda docs, "Defined runtime environment variables"). */
 const TASK_ROOT = '/var/task';
 
+/** Where it unpacks layers ("Packaging your layer content"). */
+export const LAYERS_ROOT = '/opt';
+
 /**
  * The report as Lambda gives it: stacks and logs name `/var/task`, wherever the code really lies on this machine.
- * `folder` is the real path of the unpacked code.
+ * `folder` is the real path of what was unpacked there.
  */
-export function asInLambda(report: InvocationReport, folder: string): InvocationReport {
-  const log = report.log.replaceAll(folder, TASK_ROOT);
+export function asInLambda(report: InvocationReport, folder: string, root = TASK_ROOT): InvocationReport {
+  const log = report.log.replaceAll(folder, root);
   const payload = Buffer.from(report.payload);
   // In JSON a backslash of a Windows path is doubled.
   const quoted = JSON.stringify(folder).slice(1, -1);
   if (!payload.includes(quoted)) return { ...report, log };
-  return { ...report, log, payload: Buffer.from(payload.toString('utf8').replaceAll(quoted, TASK_ROOT)) };
+  return { ...report, log, payload: Buffer.from(payload.toString('utf8').replaceAll(quoted, root)) };
 }

@@ -3,6 +3,7 @@ import { jsonReply } from '../wire.ts';
 import { codeFrom, codeOf } from './code.ts';
 import { statefulConfigurationOf } from './configuration.ts';
 import type { Deployed, FunctionCode, FunctionSettings, UpdateFailure } from './function-version.ts';
+import { checkLayers } from './layers.ts';
 import {
   checkRevision,
   checkSettled,
@@ -50,6 +51,7 @@ export const updateFunctionConfiguration: LambdaOperation = {
     // Architectures belong to the code: UpdateFunctionConfiguration has no such member.
     const { Architectures: _unknown, ...known } = fields;
     const settings = settingsFrom(known, before.settings);
+    checkLayers(call, settings.layers, before.settings.layers);
     checkSettled(record);
     checkRevision(text(fields, 'RevisionId'), record.latest.revisionId);
     acceptUpdate(call, record, { id: world.newId(), settings, code: before.code }, updateFailure(call));
