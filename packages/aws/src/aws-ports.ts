@@ -1,17 +1,26 @@
 /** All of AWS behind core's ports, over one set of clients. Loads nothing of the SDK until a port is used. */
-import type { DeployedCodePort, IdentityPort, LambdaPort, ObjectStorePort, StackPort } from '@nx-lambda/core';
+import type {
+  DeployedCodePort,
+  IdentityPort,
+  LambdaPort,
+  ObjectStorePort,
+  StackOperationsPort,
+  StackPort,
+} from '@nx-lambda/core';
 import { createClients } from './clients.ts';
 import { createCodeLocations, createDeployedCodePort } from './deployed-code.ts';
 import { createIdentityPort } from './identity.ts';
 import { createLambdaPort } from './lambda.ts';
 import { createObjectStorePort } from './object-store.ts';
 import type { AwsSettings } from './settings.ts';
+import { createStackOperationsPort } from './stack-operations.ts';
 import { createStackPort } from './stacks.ts';
 
 export interface AwsPorts {
   readonly identity: IdentityPort;
   readonly lambda: LambdaPort;
   readonly stacks: StackPort;
+  readonly stackOperations: StackOperationsPort;
   readonly objects: ObjectStorePort;
   readonly deployedCode: DeployedCodePort;
   /** Closes idle connections, so that the process can end. */
@@ -25,6 +34,7 @@ export function createAwsPorts(settings: AwsSettings = {}): AwsPorts {
     identity: createIdentityPort(clients),
     lambda: createLambdaPort(clients, locations),
     stacks: createStackPort(clients),
+    stackOperations: createStackOperationsPort(clients),
     objects: createObjectStorePort(clients),
     deployedCode: createDeployedCodePort(locations),
     close: clients.close,

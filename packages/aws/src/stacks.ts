@@ -35,6 +35,6 @@ function stackResource(summary: StackResourceSummary): readonly StackResource[] 
 }
 
 /** CloudFormation has no error class for it. */
-function isNoStack(error: unknown): boolean {
+export function isNoStack(error: unknown): boolean {
   return error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message);
 }

@@ -11,6 +11,8 @@ export interface StackEvent {
   readonly time: number;
   /** The stack's name or ARN: events of nested stacks are told apart by it. */
   readonly stackId: string;
+  /** The ClientRequestToken of the operation that it belongs to. */
+  readonly token?: string;
 }
 
 /** Said of resources that failed only because another one did. */
