@@ -9,8 +9,19 @@ import type { Failure, Notice } from './failure.ts';
 import type { InvokeReport } from './invoke/invoke-report.ts';
 import type { StatusReport } from './observe/status-report.ts';
 import type { DeployPlan } from './plan/deploy-plan.ts';
+import type { CallerIdentity } from './ports.ts';
+import type { ProvisionReport, ShownParameter, StackOutcome } from './provision/provision-report.ts';
+import type { StackChange } from './provision/stack-change.ts';
+import type { StackEvent } from './provision/stack-events.ts';
 
-export type LambdaEvent = BuildEvent | DeployEvent | HistoryEvent | InvokeEvent | StatusEvent | NoticeEvent;
+export type LambdaEvent =
+  | BuildEvent
+  | DeployEvent
+  | HistoryEvent
+  | InvokeEvent
+  | StatusEvent
+  | ProvisionEvent
+  | NoticeEvent;
 
 export type Emit = (event: LambdaEvent) => void;
 
@@ -92,3 +103,24 @@ export interface StatusEvent {
   readonly type: 'status-finished';
   readonly report: StatusReport;
 }
+
+export type ProvisionEvent =
+  | {
+      readonly type: 'provision-started';
+      readonly environment: string;
+      readonly identity: CallerIdentity;
+      readonly services: number;
+    }
+  /** Somebody's operation is under way, and is waited for. */
+  | { readonly type: 'stack-waiting'; readonly service: string; readonly stackName: string; readonly status: string }
+  | {
+      readonly type: 'stack-planned';
+      readonly service: string;
+      readonly stackName: string;
+      readonly isNew: boolean;
+      readonly changes: readonly StackChange[];
+      readonly parameters: readonly ShownParameter[];
+    }
+  | { readonly type: 'stack-event'; readonly service: string; readonly stackName: string; readonly event: StackEvent }
+  | { readonly type: 'stack-settled'; readonly outcome: StackOutcome }
+  | { readonly type: 'provision-finished'; readonly report: ProvisionReport };

@@ -6,4 +6,7 @@ export type * from './deploy-request.ts';
 export * from './invoke.ts';
 export { locateFunction } from './locate-function.ts';
 export * from './rollback.ts';
+export { type PackagingRequest, packageTemplate } from './package-template.ts';
+export { provisionServices } from './provision.ts';
+export type * from './provision-request.ts';
 export * from './status.ts';

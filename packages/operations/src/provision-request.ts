@@ -1,0 +1,28 @@
+/** What provisioning is asked for. */
+import type { FeatureEnvironment, ParameterSource, PluginOptions, Result, Service, StackMode } from '@nx-lambda/core';
+
+export interface ProvisionRequest {
+  readonly environment: FeatureEnvironment;
+  /** In waves: each service of a wave has all that it needs in earlier ones. */
+  readonly waves: readonly (readonly Service[])[];
+  readonly options: Pick<
+    PluginOptions,
+    'stackName' | 'accounts' | 'protect' | 'artifactBucket' | 'artifactPrefix' | 'concurrency'
+  >;
+  /** Where a service's parameters come from, the first source first. */
+  readonly sourcesOf: (service: Service) => Promise<Result<readonly ParameterSource[]>>;
+  readonly tags: EnvironmentTags;
+  readonly mode: StackMode;
+  readonly dryRun: boolean;
+  readonly allowReplacement: boolean;
+  /** Milliseconds that one stack may take. */
+  readonly timeout: number;
+}
+
+export interface EnvironmentTags {
+  /** Who made the environment; absent where that is not known. */
+  readonly owner?: string;
+  readonly branch?: string;
+  /** The last day, as `2026-12-06`; absent: it never expires. */
+  readonly expires?: string;
+}
