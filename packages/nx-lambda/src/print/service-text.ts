@@ -31,6 +31,7 @@ function eventsOf(event: LambdaEvent, service: string): readonly LambdaEvent[] {
     case 'deploy-started':
     case 'deploy-progress':
     case 'upload-progress':
+    case 'provision-started':
       return [];
     case 'plan-made': {
       const { why, ...plan } = event.plan;
@@ -50,6 +51,12 @@ function eventsOf(event: LambdaEvent, service: string): readonly LambdaEvent[] {
       return [{ ...event, report: { ...serviceHistory(event.report, service), notices: [] } }];
     case 'status-finished':
       return [{ ...event, report: { ...serviceStatus(event.report, service), notices: [] } }];
+    case 'stack-settled':
+      return own(event.outcome) ? [event] : [];
+    case 'provision-finished': {
+      const stacks = event.report.stacks.filter(own);
+      return stacks.length === 0 ? [] : [{ ...event, report: { ...event.report, stacks } }];
+    }
     case 'invoke-finished':
       return own(event.report) ? [event] : [];
     case 'notice':

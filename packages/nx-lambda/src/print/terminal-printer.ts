@@ -11,6 +11,14 @@ import { historyLines } from './history-text.ts';
 import { invokeReportLines, invokeStartedLine } from './invoke-text.ts';
 import { paint, symbolsOf } from './paint.ts';
 import { cutTo } from './plain-text.ts';
+import {
+  provisionStartedLine,
+  provisionSummary,
+  stackEventLine,
+  stackFindings,
+  stackOutcomeLines,
+  stackPlanLines,
+} from './provision-text.ts';
 import { counted, formatDuration, formatSize } from './quantity.ts';
 import { statusFindings, statusLines } from './status-text.ts';
 import type { TerminalStyle } from './terminal-style.ts';
@@ -169,6 +177,26 @@ export function createTerminalPrinter(options: TerminalPrinterOptions): Printer 
         explainAll();
         return;
       }
+      case 'provision-started':
+        lines([provisionStartedLine(event, options)]);
+        return;
+      case 'stack-waiting':
+        lines([`  ${event.stackName} is in the state ${event.status}: waiting for it ${symbolsOf(options).ellipsis}`]);
+        return;
+      case 'stack-planned':
+        lines(stackPlanLines(event, options));
+        return;
+      case 'stack-event':
+        lines([stackEventLine(event.stackName, event.event, options)]);
+        return;
+      case 'stack-settled':
+        findings.push(...stackFindings(event.outcome));
+        lines(stackOutcomeLines(event.outcome, options));
+        return;
+      case 'provision-finished':
+        explainAll();
+        lines(['', provisionSummary(event.report, options)]);
+        return;
       case 'invoke-started':
         lines([invokeStartedLine(event, options)]);
         return;
