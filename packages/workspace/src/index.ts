@@ -6,6 +6,8 @@ export { type LockedPackages, type LockfileSettings, readLockedPackages } from '
 export { BUNDLING_FIELDS } from './modules/package-json.ts';
 export { type ModuleScan, type ScanRequest, scanModules } from './modules/scan-modules.ts';
 export { workspacePackages } from './npm-workspaces/workspace-packages.ts';
+export { environmentFiles } from './provision/environment-files.ts';
+export { templateFiles } from './provision/template-files.ts';
 export { deploymentRecords, physicalNames } from './records/deployment-records.ts';
 export { type ReadServicesRequest, readServices } from './service/read-services.ts';
 export { createSourceMapStore } from './source-maps/source-map-store.ts';

@@ -17,6 +17,12 @@ export interface PluginOptions {
   readonly outputPath: string;
   /** Externals on managed Node runtimes that carry them; default `['@aws-sdk/*', '@smithy/*']`. */
   readonly providedPackages: readonly string[];
+  /** How long an environment lives after it was last provisioned: a duration (`14d`), a date, or `never`. */
+  readonly expires: string;
+  /** How CloudFormation ends an operation on a stack. */
+  readonly stackMode: 'express' | 'standard';
+  /** Template parameters for all services that declare them. Placeholders: {environment}, {service}. */
+  readonly parameters: Readonly<Record<string, string>>;
   readonly targetNames: TargetNames;
   /** How many functions are built or deployed at once. */
   readonly concurrency: number;
@@ -29,4 +35,5 @@ export interface TargetNames {
   readonly deployFeature: string;
   readonly invokeCloud: string;
   readonly statusFeature: string;
+  readonly provisionFeature: string;
 }

@@ -13,11 +13,15 @@ export const DEFAULT_OPTIONS: PluginOptions = {
   templates: '**/template.{yaml,yml,json}',
   outputPath: 'dist/lambda',
   providedPackages: ['@aws-sdk/*', '@smithy/*'],
+  expires: '14d',
+  stackMode: 'express',
+  parameters: {},
   targetNames: {
     build: 'build',
     deployFeature: 'deploy-feature',
     invokeCloud: 'invoke-cloud',
     statusFeature: 'status-feature',
+    provisionFeature: 'provision-feature',
   },
   concurrency: 8,
   rateHeadroom: 3,
@@ -76,6 +80,23 @@ export const OPTIONS_SCHEMA: Schema = {
       ...inside,
     },
     providedPackages: texts('Packages that managed Node.js runtimes carry.', DEFAULT_OPTIONS.providedPackages),
+    expires: text(
+      'How long an environment lives after it was last provisioned: a duration such as 14d, a date, or never.',
+      DEFAULT_OPTIONS.expires,
+    ),
+    stackMode: {
+      description:
+        'express: a stack operation ends when the configuration is applied; standard: when resources are ready too.',
+      type: 'string',
+      enum: ['express', 'standard'],
+      default: DEFAULT_OPTIONS.stackMode,
+    },
+    parameters: {
+      description: 'Template parameters for all services that declare them. Placeholders: {environment}, {service}.',
+      type: 'object',
+      additionalProperties: { type: 'string' },
+      default: DEFAULT_OPTIONS.parameters,
+    },
     targetNames: {
       description: 'Names of the inferred targets.',
       type: 'object',
@@ -85,6 +106,7 @@ export const OPTIONS_SCHEMA: Schema = {
         deployFeature: text('Default: deploy-feature.', DEFAULT_OPTIONS.targetNames.deployFeature),
         invokeCloud: text('Default: invoke-cloud.', DEFAULT_OPTIONS.targetNames.invokeCloud),
         statusFeature: text('Default: status-feature.', DEFAULT_OPTIONS.targetNames.statusFeature),
+        provisionFeature: text('Default: provision-feature.', DEFAULT_OPTIONS.targetNames.provisionFeature),
       },
     },
     concurrency: {

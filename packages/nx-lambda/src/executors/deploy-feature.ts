@@ -7,7 +7,7 @@ import { DEPLOY_FLAGS, readFlags } from '../run/flags.ts';
 import { onInterruption } from '../run/interruption.ts';
 import { optionGroups } from '../run/option-groups.ts';
 import { type SettleTask, type TaskOutcome, taskResults } from '../run/task-results.ts';
-import type { BatchGraph } from '../run/task-waves.ts';
+import { type BatchGraph, subgraph } from '../run/task-waves.ts';
 
 type GivenOptions = Readonly<Record<string, unknown>>;
 
@@ -60,13 +60,4 @@ async function deployGroup(
   if (options.ok) return deployProjects(graph, options.value satisfies DeployOptions, context, settle);
   const terminalOutput = failuresText(options.failures);
   for (const task of Object.keys(graph.tasks)) settle(task, { success: false, terminalOutput });
-}
-
-function subgraph({ tasks, dependencies }: TaskGraph, chosen: readonly string[]): BatchGraph {
-  const graph: Record<string, { readonly target: { readonly project: string } }> = {};
-  for (const task of chosen) {
-    const found = tasks[task];
-    if (found !== undefined) graph[task] = found;
-  }
-  return { tasks: graph, dependencies };
 }

@@ -64,6 +64,7 @@ function targetsOf(
     [targetNames.deployFeature]: deployTarget(options),
     [targetNames.invokeCloud]: invokeTarget(service),
     [targetNames.statusFeature]: statusTarget(),
+    ...(service.template === undefined ? {} : { [targetNames.provisionFeature]: provisionTarget(options) }),
   };
 }
 
@@ -118,6 +119,18 @@ function invokeTarget(service: Service): TargetConfiguration {
     metadata: {
       description: 'Invoke a deployed function and show its result, log lines and timing',
       technologies: ['aws-lambda'],
+    },
+  };
+}
+
+function provisionTarget(options: PluginOptions): TargetConfiguration {
+  return {
+    executor: 'nx-lambda:provision-feature',
+    cache: false,
+    dependsOn: [options.targetNames.build],
+    metadata: {
+      description: 'Create or update the stack of your feature environment',
+      technologies: ['aws-lambda', 'cloudformation'],
     },
   };
 }

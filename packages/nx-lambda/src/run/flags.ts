@@ -7,17 +7,19 @@
 import { closestName, type Failure, failed, type Result, success } from '@nx-lambda/core';
 
 /** A tuple is the list of the values that may be given. */
-type FlagKind = 'text' | 'switch' | 'positive' | readonly [string, ...string[]];
+type FlagKind = 'text' | 'texts' | 'switch' | 'positive' | readonly [string, ...string[]];
 type Flags = Readonly<Record<string, FlagKind>>;
 type FlagValue<Kind extends FlagKind> = Kind extends 'text'
   ? string
-  : Kind extends 'switch'
-    ? boolean
-    : Kind extends 'positive'
-      ? number
-      : Kind extends readonly string[]
-        ? Kind[number]
-        : never;
+  : Kind extends 'texts'
+    ? readonly string[]
+    : Kind extends 'switch'
+      ? boolean
+      : Kind extends 'positive'
+        ? number
+        : Kind extends readonly string[]
+          ? Kind[number]
+          : never;
 export type FlagValues<Known extends Flags> = { readonly [Name in keyof Known]?: FlagValue<Known[Name]> };
 
 const PLACE = { environment: 'text', region: 'text' } as const;
@@ -36,6 +38,18 @@ export const DEPLOY_FLAGS = {
 } as const;
 
 export const STATUS_FLAGS = { ...PLACE, function: 'text', output: ['text', 'json'], report: 'text' } as const;
+
+export const PROVISION_FLAGS = {
+  ...PLACE,
+  dryRun: 'switch',
+  allowReplacement: 'switch',
+  parameter: 'texts',
+  expires: 'text',
+  mode: ['express', 'standard'],
+  output: ['text', 'json'],
+  report: 'text',
+  timeout: 'positive',
+} as const;
 
 export const INVOKE_FLAGS = {
   ...PLACE,
@@ -71,7 +85,11 @@ function isOfNx(name: string): boolean {
   return name === 'verbose' || name === '__overrides_unparsed__';
 }
 
-function valueOf(kind: FlagKind, value: unknown): string | number | boolean | undefined {
+function valueOf(kind: FlagKind, value: unknown): string | number | boolean | readonly string[] | undefined {
+  if (kind === 'texts') {
+    const items = (Array.isArray(value) ? value : [value]).map((item) => valueOf('text', item));
+    return items.every((item) => typeof item === 'string') ? items : undefined;
+  }
   if (kind === 'switch') return ({ true: true, false: false } as const)[String(value)];
   if (kind === 'positive') return Number(value) > 0 && typeof value !== 'boolean' ? Number(value) : undefined;
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
@@ -97,6 +115,7 @@ function unknownFlag(name: string, value: unknown, known: readonly string[]): Fa
 function wrongValue(name: string, kind: FlagKind, value: unknown): Failure {
   const wanted = {
     text: 'a value',
+    texts: 'a value',
     switch: 'no value, or true or false',
     positive: 'a number greater than 0',
   } as const;

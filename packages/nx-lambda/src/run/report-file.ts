@@ -5,18 +5,25 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type DeployReport, joinStatusReports, type StatusReport } from '@nx-lambda/core';
+import { type DeployReport, joinStatusReports, type ProvisionReport, type StatusReport } from '@nx-lambda/core';
 import { reportText } from '../print/json-printer.ts';
 import { joinReports } from './deploy-report.ts';
 
+type JoinedReport = DeployReport | ProvisionReport | StatusReport;
+
 /** How reports of one command are joined, and which services one is about. */
-export interface ReportForm<Report extends DeployReport | StatusReport> {
+export interface ReportForm<Report extends JoinedReport> {
   readonly join: (first: Report, others: readonly Report[]) => Report;
   readonly rows: (report: Report) => readonly { readonly service: string }[];
 }
 
 const DEPLOY_REPORT: ReportForm<DeployReport> = { join: joinReports, rows: ({ outcomes }) => outcomes };
 export const STATUS_REPORT: ReportForm<StatusReport> = { join: joinStatusReports, rows: ({ functions }) => functions };
+
+export const PROVISION_REPORT: ReportForm<ProvisionReport> = {
+  join: (first, others) => ({ ...first, stacks: [first, ...others].flatMap(({ stacks }) => stacks) }),
+  rows: ({ stacks }) => stacks,
+};
 
 export interface ReportedRun {
   /** Absolute; nx-lambda's own part of Nx's cache folder. */
@@ -40,7 +47,7 @@ export function writeRunReport(file: string, own: DeployReport, run: ReportedRun
 }
 
 /** Writes `file` (absolute) with this batch's report and those that other batches of the run have left. */
-export async function writeJoinedReport<Report extends DeployReport | StatusReport>(
+export async function writeJoinedReport<Report extends JoinedReport>(
   file: string,
   own: Report,
   form: ReportForm<Report>,
@@ -76,14 +83,11 @@ function partName(services: readonly string[]): string {
   return createHash('sha256').update(services.join('\n')).digest('hex').slice(0, 16);
 }
 
-function servicesOf<Report extends DeployReport | StatusReport>(
-  report: Report,
-  { rows }: ReportForm<Report>,
-): readonly string[] {
+function servicesOf<Report extends JoinedReport>(report: Report, { rows }: ReportForm<Report>): readonly string[] {
   return [...new Set(rows(report).map(({ service }) => service))].sort();
 }
 
-async function readParts<Report extends DeployReport | StatusReport>(
+async function readParts<Report extends JoinedReport>(
   folder: string,
   names: readonly string[],
   services: readonly string[],
@@ -103,7 +107,7 @@ async function readPart<Report>(path: string): Promise<Report | undefined> {
   }
 }
 
-function overlaps<Report extends DeployReport | StatusReport>(
+function overlaps<Report extends JoinedReport>(
   part: Report,
   services: readonly string[],
   { rows }: ReportForm<Report>,
@@ -115,7 +119,7 @@ function overlaps<Report extends DeployReport | StatusReport>(
  * A run is about a service once, so a part that has one of these services is of an earlier run, and so is all that was
  * there before this process started: the first batch of a run removes it.
  */
-async function discardEarlierRun<Report extends DeployReport | StatusReport>(
+async function discardEarlierRun<Report extends JoinedReport>(
   folder: string,
   services: readonly string[],
   form: ReportForm<Report>,

@@ -30,3 +30,13 @@ export function taskWaves(graph: BatchGraph): readonly (readonly string[])[] {
 export function failedDependency(graph: BatchGraph, task: string, failed: ReadonlySet<string>): string | undefined {
   return graph.dependencies[task]?.find(({ id }) => failed.has(id))?.id;
 }
+
+/** Some tasks of a batch, with all dependencies told. */
+export function subgraph({ tasks, dependencies }: BatchGraph, chosen: readonly string[]): BatchGraph {
+  const kept: Record<string, { readonly target: { readonly project: string } }> = {};
+  for (const task of chosen) {
+    const found = tasks[task];
+    if (found !== undefined) kept[task] = found;
+  }
+  return { tasks: kept, dependencies };
+}

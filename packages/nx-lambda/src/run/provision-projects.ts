@@ -1,0 +1,177 @@
+/** The `provision-feature` target: the stacks of all services of a batch, in the order that Nx gives. */
+
+import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import type { ExecutorContext } from '@nx/devkit';
+import {
+  expiryDay,
+  type Failure,
+  failed,
+  isProvisioned,
+  type LambdaEvent,
+  type ParameterSource,
+  type ProvisionPorts,
+  type ProvisionReport,
+  type Result,
+  type Service,
+  success,
+} from '@nx-lambda/core';
+import { provisionServices } from '@nx-lambda/operations';
+import { currentBranch, environmentFiles, templateFiles } from '@nx-lambda/workspace';
+import { reportText } from '../print/json-printer.ts';
+import { renderService } from '../print/service-text.ts';
+import { createTerminalPrinter } from '../print/terminal-printer.ts';
+import { commandEnvironment } from './command-environment.ts';
+import { processStyle, writeOut } from './command-output.ts';
+import { awsPorts, deployPorts } from './deploy-ports.ts';
+import { createEventLog } from './event-log.ts';
+import { failuresText } from './failures-text.ts';
+import { parameterFlags } from './parameter-flags.ts';
+import { type CommandWorkspace, commandWorkspace, readProjectServices } from './project-services.ts';
+import { PROVISION_REPORT, writeJoinedReport } from './report-file.ts';
+import { tellServices } from './service-notices.ts';
+import type { SettleTask } from './task-results.ts';
+import { type BatchGraph, taskWaves } from './task-waves.ts';
+
+export interface ProvisionOptions {
+  readonly environment?: string;
+  readonly region?: string;
+  readonly dryRun?: boolean;
+  readonly allowReplacement?: boolean;
+  readonly parameter?: readonly string[];
+  readonly expires?: string;
+  readonly mode?: 'express' | 'standard';
+  readonly output?: 'text' | 'json';
+  readonly report?: string;
+  /** Seconds that one stack may take. */
+  readonly timeout?: number;
+}
+
+const DEFAULT_TIMEOUT = 3600;
+
+export async function provisionProjects(
+  graph: BatchGraph,
+  options: ProvisionOptions,
+  context: ExecutorContext,
+  settle: SettleTask,
+  signal: AbortSignal,
+): Promise<void> {
+  const ids = Object.keys(graph.tasks);
+  /** Told in full by the first task, not three hundred times. */
+  const failAll = (failures: readonly Failure[]): void => {
+    for (const [index, task] of ids.entries()) {
+      const codes = failures.map(({ code }) => code).join(', ');
+      const told = `Not provisioned: ${codes} (told for ${ids[0]}).\n`;
+      settle(task, { success: false, terminalOutput: index === 0 ? failuresText(failures) : told });
+    }
+  };
+  const workspace = commandWorkspace(context);
+  if (!workspace.ok) return failAll(workspace.failures);
+  const environment = commandEnvironment(options.environment, workspace.value);
+  if (!environment.ok) return failAll(environment.failures);
+  const expires = expiryDay(options.expires ?? workspace.value.options.expires, Date.now());
+  if (!expires.ok) return failAll(expires.failures);
+  const given = parameterFlags(options.parameter ?? []);
+  if (!given.ok) return failAll(given.failures);
+
+  const projectOf = (task: string): string => graph.tasks[task]?.target.project ?? task;
+  const services = await readProjectServices(ids.map(projectOf), workspace.value, context);
+  const byName = new Map(services.map((service) => [service.name, service]));
+  const waves = taskWaves(graph).map((wave) => wave.flatMap((task) => byName.get(projectOf(task)) ?? []));
+  const live = options.output !== 'json' && process.env.GITHUB_ACTIONS !== 'true' && process.env.NX_TUI !== 'true';
+  const log = createEventLog();
+  const printer = live ? createTerminalPrinter({ ...processStyle(), write: writeOut }) : undefined;
+  const emit = (event: LambdaEvent): void => {
+    log.add(event);
+    printer?.print(event);
+  };
+  tellServices(services, emit);
+  const aws = awsPorts(options.region, workspace.value);
+  const deploy = deployPorts(aws, workspace.value);
+  const ports: ProvisionPorts = {
+    identity: deploy.identity,
+    stacks: aws.stackOperations,
+    objects: deploy.objects,
+    artifacts: deploy.artifacts,
+    templates: templateFiles(workspace.value.root),
+    clock: deploy.clock,
+  };
+  const owner = ownerName();
+  const branch = currentBranch(workspace.value.root);
+  const startTime = Date.now();
+  const report = await provisionServices(
+    {
+      environment: environment.value,
+      waves,
+      options: workspace.value.options,
+      sourcesOf: (service) => parameterSources(service, environment.value.name, given.value, workspace.value),
+      tags: {
+        ...(owner === undefined ? {} : { owner }),
+        ...(branch === undefined ? {} : { branch }),
+        ...(expires.value === undefined ? {} : { expires: expires.value }),
+      },
+      mode: options.mode ?? workspace.value.options.stackMode,
+      dryRun: options.dryRun === true,
+      allowReplacement: options.allowReplacement === true,
+      timeout: (options.timeout ?? DEFAULT_TIMEOUT) * 1000,
+    },
+    ports,
+    emit,
+    signal,
+  ).finally(() => aws.close());
+  printer?.end();
+  if (!report.ok) return failAll(report.failures);
+  for (const task of ids) {
+    const service = projectOf(task);
+    const stacks = report.value.stacks.filter((stack) => stack.service === service);
+    const own: ProvisionReport = { ...report.value, stacks };
+    const terminalOutput =
+      options.output === 'json' ? reportText(own) : live ? '' : renderService(log.of(service), service);
+    settle(task, { success: stacks.every(isProvisioned), terminalOutput, startTime, endTime: Date.now() });
+  }
+  if (options.report === undefined) return;
+  const target = workspace.value.options.targetNames.provisionFeature;
+  await writeJoinedReport(resolve(workspace.value.root, options.report), report.value, PROVISION_REPORT, {
+    cacheFolder: workspace.value.cacheFolder,
+    tasks: Object.values(context.taskGraph?.tasks ?? {}).flatMap((task) =>
+      task.target.target === target ? [task.id] : [],
+    ),
+    own: ids.length,
+    nxProcess: process.ppid,
+    startedAt: Date.now() - process.uptime() * 1000,
+  });
+}
+
+/** The first source that names a parameter wins. */
+async function parameterSources(
+  service: Service,
+  environment: string,
+  given: ParameterSource,
+  workspace: CommandWorkspace,
+): Promise<Result<readonly ParameterSource[]>> {
+  const files =
+    service.template === undefined
+      ? success([])
+      : await environmentFiles(workspace.root, service.template, environment);
+  if (!files.ok) return failed(...files.failures);
+  const placed = (source: ParameterSource): ParameterSource => ({
+    ...source,
+    values: Object.fromEntries(
+      Object.entries(source.values).map(([name, value]) => [
+        name,
+        value.replaceAll('{environment}', environment).replaceAll('{service}', service.name),
+      ]),
+    ),
+  });
+  const shared = { origin: 'nx.json', values: workspace.options.parameters, shared: true };
+  return success([given, ...files.value, shared].map(placed));
+}
+
+/** Undefined where the system has no entry for the user, as in some containers. */
+function ownerName(): string | undefined {
+  try {
+    return userInfo().username;
+  } catch {
+    return undefined;
+  }
+}
