@@ -79,6 +79,7 @@ export * from './provision/infrastructure.ts';
 export * from './provision/local-content.ts';
 export * from './provision/name-links.ts';
 export * from './provision/packaged-template.ts';
+export type * from './provision/parameter-declaration.ts';
 export * from './provision/parameters.ts';
 export * from './provision/provision-guards.ts';
 export type * from './provision/provision-ports.ts';

@@ -4,7 +4,18 @@ import { importedFile, isTest, type SourceFile } from '../source-file.ts';
 const CORE = 'packages/core/src/';
 
 /** Data flows this way: a stage may import the ones before it. */
-const STAGES = ['service', 'environment', 'graph', 'change', 'artifact', 'plan', 'deploy', 'invoke', 'observe'];
+const STAGES = [
+  'service',
+  'environment',
+  'graph',
+  'change',
+  'artifact',
+  'plan',
+  'deploy',
+  'provision',
+  'invoke',
+  'observe',
+];
 
 /**
  * Where the files at core's root stand: `ports.ts` is what deploy, invoke and observe ask of the outside, in words of

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { scalarAt, sourceText } from '../service/template-node.ts';
 import { checkParameter } from './parameter-check.ts';
-import { type ParameterDeclaration, resolveParameters, shownValue } from './parameters.ts';
+import type { ParameterDeclaration } from './parameter-declaration.ts';
+import { resolveParameters, shownValue } from './parameters.ts';
 
 const source = sourceText('orders/template.yaml', 'Parameters:\n  Size:\n');
 const span = { kind: 'scalar', text: 'Size', plain: true, source, start: 14, end: 18 } as const;

@@ -1,7 +1,7 @@
 /** One value against its declaration, as CloudFormation would check it, but before anything is sent. */
 import type { Failure } from '../failure.ts';
 import { failureAt } from '../service/template-node.ts';
-import type { ParameterDeclaration } from './parameters.ts';
+import type { ParameterDeclaration } from './parameter-declaration.ts';
 
 /** CloudFormation's own limit, in bytes of UTF-8 (documented quota "Parameter value size"). */
 const LARGEST_VALUE = 4096;

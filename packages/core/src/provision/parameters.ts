@@ -3,23 +3,7 @@ import type { Failure } from '../failure.ts';
 import { booleanOf, failureAt, type ScalarNode, type TemplateNode, valueOf } from '../service/template-node.ts';
 import { closestName } from '../suggestion.ts';
 import { checkParameter } from './parameter-check.ts';
-
-export interface ParameterDeclaration {
-  readonly name: string;
-  /** As CloudFormation names it, e.g. `String`, `List<Number>`, `AWS::SSM::Parameter::Value<String>`. */
-  readonly type: string;
-  readonly default?: string;
-  readonly allowedValues?: readonly string[];
-  readonly allowedPattern?: string;
-  readonly constraintDescription?: string;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minValue?: number;
-  readonly maxValue?: number;
-  /** Its value is never shown. */
-  readonly secret: boolean;
-  readonly node: ScalarNode;
-}
+import type { ParameterDeclaration } from './parameter-declaration.ts';
 
 /** Values from one place, e.g. `environments/anna.json`. */
 export interface ParameterSource {
