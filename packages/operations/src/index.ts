@@ -5,8 +5,8 @@ export { createFunctionLocator, type FunctionLocator, type LocatePorts } from '.
 export type * from './deploy-request.ts';
 export * from './invoke.ts';
 export { locateFunction } from './locate-function.ts';
-export * from './rollback.ts';
 export { type PackagingRequest, packageTemplate } from './package-template.ts';
 export { provisionServices } from './provision.ts';
 export type * from './provision-request.ts';
+export * from './rollback.ts';
 export * from './status.ts';
