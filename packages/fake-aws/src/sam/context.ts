@@ -1,3 +1,4 @@
+import type { ApiState } from './api/api-state.ts';
 import type { Generated } from './generated.ts';
 import type { JsonValue } from './json.ts';
 import { isObject, type JsonObject } from './json.ts';
@@ -13,6 +14,10 @@ export interface TransformContext {
   readonly resources: Map<string, JsonObject>;
   /** Grows by the conditions that generated resources need. */
   readonly conditions: Map<string, JsonValue>;
+  /** The definitions of the template's APIs, by logical id. */
+  readonly apis: Map<string, ApiState>;
+  /** Whether API definitions keep their keys in the order of Python 2.7. */
+  readonly hashed: boolean;
   /** The CodeDeploy part of functions with a `DeploymentPreference`, by logical id. */
   readonly deployments: Map<string, Deployment>;
   /** Record sets of custom domains, shared by hosted zone. */

@@ -1,8 +1,11 @@
+import { prepareApis } from './api/implicit-apis.ts';
+import { keepsHashOrder } from './api/keeps-hash-order.ts';
 import type { SamResource, TransformContext } from './context.ts';
 import { codeDeployResources } from './function/code-deploy.ts';
 import { functionResources } from './function/function.ts';
 import { asResource, type Generated } from './generated.ts';
 import { readGlobals, withGlobals } from './globals.ts';
+import { httpApiResources } from './http-api/http-api.ts';
 import { isObject, isString, type JsonObject, type JsonValue, objectAt, withoutNulls } from './json.ts';
 import { layerVersion } from './layer-version.ts';
 import { partitionOf } from './partition.ts';
@@ -30,6 +33,7 @@ type Transform = (resource: SamResource, context: TransformContext) => readonly 
 const TRANSFORMS: Readonly<Record<string, Transform>> = {
   'AWS::Serverless::Function': functionResources,
   'AWS::Serverless::StateMachine': stateMachineResources,
+  'AWS::Serverless::HttpApi': httpApiResources,
   'AWS::Serverless::LayerVersion': layerVersion,
   'AWS::Serverless::SimpleTable': simpleTable,
 };
@@ -68,7 +72,10 @@ function transformed(template: JsonObject, { parameters, region }: SamContext): 
     conditions: new Map(Object.entries(objectAt(template, 'Conditions'))),
     deployments: new Map(),
     recordSets: new Map(),
+    apis: new Map(),
+    hashed: keepsHashOrder(resources, objectAt(template, 'Globals')),
   };
+  prepareApis(context, objectAt(template, 'Globals'));
   for (const [id, resource] of context.resources) {
     if (!typeOf(resource).startsWith('AWS::Serverless::')) continue;
     const Properties = withGlobals(id, resource, propertiesOf(id, resource), globals);

@@ -6,6 +6,7 @@ import { checkProperties } from '../property-rules.ts';
 import { byCodePoint } from '../python-json.ts';
 import { ALEXA_SKILL, COGNITO } from './application-triggers.ts';
 import type { EventSource, EventSources, EventTarget, SamEvent } from './event.ts';
+import { HTTP_API } from './http-api.ts';
 import { IOT_RULE } from './iot-rule.ts';
 import { CLOUD_WATCH_LOGS } from './log-subscription.ts';
 import { POLLED_SOURCES } from './polled-sources.ts';
@@ -24,6 +25,7 @@ const SOURCES: Readonly<Record<EventTarget['kind'], EventSources>> = {
     CloudWatchLogs: CLOUD_WATCH_LOGS,
     Cognito: COGNITO,
     EventBridgeRule: FUNCTION_RULE,
+    HttpApi: HTTP_API,
     IoTRule: IOT_RULE,
     S3,
     SNS,
