@@ -112,3 +112,24 @@ describe('a generated file that no target makes', () => {
     await rm(join(shop.workspace.root, CLIENT));
   });
 });
+
+describe('a folder that is packaged whole', () => {
+  it('counts with the files in it that git ignores', async () => {
+    const model = 'services/reports/src/model_generated.py';
+    const vendored = 'services/reports/src/vendor/deep/part.py';
+    await shop.workspace.write('.gitignore', `${await shop.workspace.read('.gitignore')}*_generated.py\nvendor\n`);
+    await shop.workspace.write(model, 'MODEL = 1\n');
+    await shop.workspace.write(vendored, 'PART = 1\n');
+    const first = await build('reports');
+    for (const told of ['NXL-GRAPH-GENERATED', model, 'services/reports/src/vendor']) expect(first).toContain(told);
+    expect(await build('reports')).toContain('nx run reports:build  [');
+    await shop.workspace.write(model, 'MODEL = 2\n');
+    await build('reports');
+    expect(await code('reports', 'DailyReport')).toContain('MODEL = 2');
+    await shop.workspace.write(vendored, 'PART = 2\n');
+    await build('reports');
+    expect(await code('reports', 'DailyReport')).toContain('PART = 2');
+    await rm(join(shop.workspace.root, model));
+    await rm(join(shop.workspace.root, 'services/reports/src/vendor'), RECURSIVE);
+  });
+});

@@ -12,6 +12,20 @@ beforeAll(async () => {
 beforeEach(() => shop.reset());
 afterAll(() => shop.stop());
 
+interface Lockfile {
+  readonly packages: Readonly<Record<string, object>>;
+}
+
+/** The services that Nx builds, where it has not the result of the same inputs. */
+async function built(): Promise<readonly string[]> {
+  const { code, output } = await shop.run(['run-many', '-t', 'build']);
+  if (code !== 0) throw new Error(output);
+  return [...output.matchAll(/nx run (\w+):build(.*)/g)]
+    .filter(([, , note]) => note?.includes('[') === false)
+    .map(([, service]) => service ?? '')
+    .sort();
+}
+
 describe('nx affected -t build selects', () => {
   const affected = (base?: string) => affectedTasks(shop, 'build', base);
 
@@ -85,5 +99,51 @@ describe('nx affected -t build selects', () => {
     await shop.commit('VAT rates from a package');
     await workspace.edit('package-lock.json', lockEntry('1.0.0'), lockEntry('1.1.0'));
     expect(await affected()).toEqual(['payments:build']);
+  });
+
+  it('and builds, of a package that is locked in several versions, the services that use the one that changes', async () => {
+    const { workspace } = shop;
+    for (const source of ['services/catalog/src/list.ts', 'services/payments/src/charge.ts']) {
+      await workspace.write(source, `import 'money';\n${await workspace.read(source)}`);
+    }
+    const money = 'services/catalog/node_modules/money';
+    await workspace.write('node_modules/money/package.json', '{ "name": "money", "version": "1.0.0" }');
+    await workspace.write(`${money}/package.json`, '{ "name": "money", "version": "2.0.0" }');
+    for (const folder of ['node_modules/money', money])
+      await workspace.write(`${folder}/index.js`, 'console.log(1);\n');
+    await workspace.edit('package.json', '"devDependencies": {', '"devDependencies": { "money": "^1.0.0",');
+    const lockfile: Lockfile = JSON.parse(await workspace.read('package-lock.json'));
+    const lock = (packages: Lockfile['packages']) =>
+      workspace.write(
+        'package-lock.json',
+        `${JSON.stringify({ ...lockfile, packages: { ...lockfile.packages, ...packages } }, undefined, 2)}\n`,
+      );
+    const locked = {
+      'node_modules/money': { version: '1.0.0', dependencies: { cents: '*' } },
+      'node_modules/cents': { version: '1.0.0' },
+      [money]: { version: '2.0.0', dependencies: { cents: '*' } },
+      [`${money}/node_modules/cents`]: { version: '3.0.0' },
+    };
+    await lock(locked);
+    await shop.commit('Money in two versions');
+    await built();
+    await lock({ ...locked, [money]: { version: '2.0.0', dependencies: { cents: '*' }, integrity: 'sha512-new' } });
+    const first = await built();
+    await lock({ ...locked, [`${money}/node_modules/cents`]: { version: '3.1.0' } });
+    const second = await built();
+    await lock({ ...locked, 'node_modules/cents': { version: '1.1.0' } });
+    expect([first, second, await built()]).toEqual([['catalog'], ['catalog'], ['payments']]);
+  });
+
+  it('more than needed where nx.json does not narrow changes of the lockfile, and says so once', async () => {
+    const { workspace } = shop;
+    const nxJson: Record<string, unknown> = JSON.parse(await workspace.read('nx.json'));
+    await workspace.write('nx.json', JSON.stringify({ ...nxJson, pluginsConfig: {} }));
+    await shop.commit('Without the setting');
+    await workspace.edit('services/catalog/src/list.ts', '450', '470');
+    const run = await shop.run(['affected', '-t', 'build', '--base=HEAD']);
+    expect(run.output.split('NXL-GRAPH-LOCKFILE')).toHaveLength(2);
+    const narrowed = await shop.run(['run-many', '-t', 'build', '--skip-nx-cache']);
+    expect(narrowed.output).not.toContain('NXL-GRAPH-LOCKFILE');
   });
 });

@@ -6,6 +6,7 @@ import type { CreateDependencies, CreateNodes, DependencyType, PreTasksExecution
 import { type FileEdge, projectEdges } from '@nx-lambda/core';
 import { cacheFolder } from './plugin/cache-folder.ts';
 import { definitionGlobOfWorkspace, PLUGIN_NAME } from './plugin/definition-files.ts';
+import { WIDE_LOCKFILE_VARIABLE, wideLockfile } from './plugin/lockfile-setting.ts';
 import { EVENT_VARIABLE, requestedEvent } from './plugin/requested-event.ts';
 import { asksWhyOfBuild, newWhyRun, WHY_VARIABLE } from './plugin/why-run.ts';
 import { workspaceProjects } from './plugin/workspace-projects.ts';
@@ -47,7 +48,12 @@ export const createDependencies: CreateDependencies = (
   });
 };
 
-export const preTasksExecution: PreTasksExecution = async (rawOptions, { argv }) => {
+export const preTasksExecution: PreTasksExecution = async (
+  rawOptions,
+  { argv, nxJsonConfiguration, workspaceRoot },
+) => {
+  const lockfile = wideLockfile(argv, nxJsonConfiguration, workspaceRoot);
+  if (lockfile !== undefined) process.env[WIDE_LOCKFILE_VARIABLE] = lockfile;
   const event = requestedEvent(argv, invokeTargetOf(rawOptions));
   if (event !== undefined) process.env[EVENT_VARIABLE] = event;
   if (!argv.some((arg) => arg.startsWith('--why'))) return;

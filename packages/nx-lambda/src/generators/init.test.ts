@@ -25,6 +25,16 @@ describe('init', () => {
     expect(tree.read('.gitignore', 'utf8')).toBe('node_modules\ndist/lambda\n');
   });
 
+  it('narrows lockfile changes where the plugin is registered already', async () => {
+    writeFileSync(join(root, 'nx.json'), JSON.stringify({ plugins: ['nx-lambda'] }));
+    const tree = new FsTree(root, false);
+    await initGenerator(tree);
+    expect(JSON.parse(tree.read('nx.json', 'utf8') ?? '')).toEqual({
+      plugins: ['nx-lambda'],
+      pluginsConfig: { '@nx/js': { projectsAffectedByDependencyUpdates: 'auto' } },
+    });
+  });
+
   it('changes nothing on a second run and keeps what the user chose', async () => {
     const nxJson = `${JSON.stringify(
       { plugins: ['nx-lambda'], pluginsConfig: { '@nx/js': { projectsAffectedByDependencyUpdates: 'all' } } },

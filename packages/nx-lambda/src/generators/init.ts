@@ -11,11 +11,12 @@ export async function initGenerator(tree: Tree): Promise<void> {
 function registerPlugin(tree: Tree): void {
   const nxJson = readNxJson(tree) ?? {};
   const plugins = nxJson.plugins ?? [];
-  if (plugins.some((entry) => (typeof entry === 'string' ? entry : entry.plugin) === PLUGIN_NAME)) return;
+  const isRegistered = plugins.some((entry) => (typeof entry === 'string' ? entry : entry.plugin) === PLUGIN_NAME);
   const js = nxJson.pluginsConfig?.['@nx/js'] ?? {};
+  if (isRegistered && 'projectsAffectedByDependencyUpdates' in js) return;
   updateNxJson(tree, {
     ...nxJson,
-    plugins: [...plugins, { plugin: PLUGIN_NAME, options: {} }],
+    plugins: isRegistered ? plugins : [...plugins, { plugin: PLUGIN_NAME, options: {} }],
     pluginsConfig: {
       ...nxJson.pluginsConfig,
       // Only so does a change of the lockfile reach just the projects that use the packages it moved.

@@ -5,7 +5,7 @@
 import type { FileEdge, FunctionInputs } from '@nx-lambda/core';
 
 export interface ProducedFiles {
-  /** Ignored files that are there, sorted. */
+  /** Ignored files, and folders that count whole, that are there; sorted. */
   readonly present: readonly string[];
   /** Ignored paths that an import looked for in vain: one of them will be there after a build. Sorted. */
   readonly missing: readonly string[];
@@ -15,9 +15,25 @@ export function producedFiles(
   functions: readonly FunctionInputs[],
   isIgnored: (path: string) => boolean,
 ): ProducedFiles {
-  const present = functions.flatMap(({ files }) => files.filter(isIgnored));
+  const present = functions.flatMap((inputs) => ignoredInputs(inputs, isIgnored));
   const missing = functions.flatMap((inputs) => missingPaths(inputs).filter(isIgnored));
   return { present: [...new Set(present)].sort(), missing: [...new Set(missing)].sort() };
+}
+
+/** Files, and the folders of globs. What is in node_modules comes with the lockfile, and no target makes it. */
+export function ignoredInputs(
+  { files, globs }: Pick<FunctionInputs, 'files' | 'globs'>,
+  isIgnored: (path: string) => boolean,
+): readonly string[] {
+  const folders = globs.map(fixedPartOf).filter((path) => path !== '' && isIgnored(`${path}/_`));
+  return [...files.filter(isIgnored), ...folders].filter((path) => !/(^|\/)node_modules(\/|$)/.test(path));
+}
+
+/** The folder, or the file, that a glob starts from. */
+export function fixedPartOf(glob: string): string {
+  const parts = glob.split('/');
+  const first = parts.findIndex((part) => /[*?[{(!]/.test(part));
+  return (first < 0 ? parts : parts.slice(0, first)).join('/');
 }
 
 /** Absent paths are no sign by themselves: most are only looked at before the file that an import means. */

@@ -5,7 +5,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { FunctionInputs, Service } from '@nx-lambda/core';
 import { BUNDLING_FIELDS, type LockedPackages } from '@nx-lambda/workspace';
-import { producedFiles } from './produced-files.ts';
+import { fixedPartOf, producedFiles } from './produced-files.ts';
 
 /** The packages whose versions steer bytes, besides what the functions import. The first brings the second. */
 const TOOL_PACKAGES = ['nx-lambda', 'esbuild'];
@@ -49,7 +49,7 @@ export function buildInputs(
     ...packageJsons.sort().map((path) => ({ json: `{workspaceRoot}/${path}`, fields })),
     ...[...globs]
       .sort()
-      .map((glob) => ({ fileset: `{workspaceRoot}/${glob}`, ...onDisk(isIgnored(fixedPartOf(glob))) })),
+      .map((glob) => ({ fileset: `{workspaceRoot}/${glob}`, ...onDisk(isIgnored(`${fixedPartOf(glob)}/_`)) })),
     ...folderGlobs(ignored).map((glob) => ({ fileset: `{workspaceRoot}/${glob}`, ...onDisk(true) })),
     // What a file that is not there yet will import is not known: all that comes before the build counts.
     ...(missing.length > 0 ? [{ dependentTasksOutputFiles: '**/*', transitive: true }] : []),
@@ -66,13 +66,6 @@ function toolNodes(packages: LockedPackages): readonly string[] {
 
 function onDisk(ignored: boolean): { readonly includeIgnored?: true } {
   return ignored ? { includeIgnored: true } : {};
-}
-
-/** The folder, or the file, that a glob starts from. */
-function fixedPartOf(glob: string): string {
-  const parts = glob.split('/');
-  const first = parts.findIndex((part) => /[*?[{(!]/.test(part));
-  return (first < 0 ? parts : parts.slice(0, first)).join('/');
 }
 
 const PACKAGE_JSON = /(^|\/)package\.json$/;

@@ -12,6 +12,7 @@ import { writeOut } from './command-output.ts';
 import { createEventLog } from './event-log.ts';
 import { failuresText } from './failures-text.ts';
 import { commandWorkspace, readProjectServices } from './project-services.ts';
+import { runNotices, tellingProject } from './run-notices.ts';
 import type { SettleTask } from './task-results.ts';
 import { unproducedFiles } from './unproduced-files.ts';
 
@@ -47,6 +48,14 @@ export async function buildProjects(
   const tell = progressTeller(services.reduce((sum, { functions }) => sum + functions.length, 0));
   for (const service of services) {
     for (const notice of service.notices) log.add({ type: 'notice', service: service.name, notice });
+  }
+  const { targetNames } = options;
+  const telling = tellingProject(Object.values(context.taskGraph?.tasks ?? {}), [
+    targetNames.deployFeature,
+    targetNames.build,
+  ]);
+  if (telling?.target === targetNames.build) {
+    for (const notice of runNotices(process.env)) log.add({ type: 'notice', service: telling.project, notice });
   }
   for (const { service, notices } of modules.inputs) {
     for (const notice of notices) log.add({ type: 'notice', service, notice });

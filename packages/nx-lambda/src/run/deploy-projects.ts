@@ -27,6 +27,7 @@ import {
   readProjectServices,
 } from './project-services.ts';
 import { writeRunReport } from './report-file.ts';
+import { runNotices, tellingProject } from './run-notices.ts';
 import { tellServices } from './service-notices.ts';
 import type { SettleTask } from './task-results.ts';
 import { type BatchGraph, failedDependency, taskWaves } from './task-waves.ts';
@@ -51,6 +52,8 @@ interface DeployRun {
   readonly options: DeployOptions;
   readonly notCompared: number;
   readonly live: boolean;
+  /** The project that tells what concerns the whole run. */
+  readonly tellingProject: string | undefined;
   readonly signal: AbortSignal;
   /** The git commit that is checked out. */
   readonly commit: string | undefined;
@@ -90,6 +93,9 @@ export async function deployProjects(
     notCompared: countOtherFunctions(projects, workspace.value.options.targetNames.deployFeature, context),
     // Where Nx shows the batch's own stream, everything is told there as it happens; else by the tasks' texts.
     live: options.output !== 'json' && process.env.GITHUB_ACTIONS !== 'true' && process.env.NX_TUI !== 'true',
+    tellingProject: tellingProject(Object.values(context.taskGraph?.tasks ?? {}), [
+      workspace.value.options.targetNames.deployFeature,
+    ])?.project,
     signal: interruption.signal,
     commit: currentCommit(workspace.value.root),
     aws: awsPorts(options.region, workspace.value),
@@ -163,6 +169,11 @@ async function deployWave(
     chosen.map(({ service }) => service),
     emit,
   );
+  if (chosen.some(({ service }) => service.name === run.tellingProject)) {
+    for (const notice of runNotices(process.env)) {
+      emit({ type: 'notice', ...(run.tellingProject && { service: run.tellingProject }), notice });
+    }
+  }
   const scan = { workspaceRoot: workspace.root, services: chosen.map(({ service }) => service) };
   const modules =
     options.why === true ? await scanServices({ ...scan, cacheFolder: workspace.cacheFolder }) : undefined;

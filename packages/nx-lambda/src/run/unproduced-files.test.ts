@@ -22,6 +22,27 @@ describe('a file that git ignores', () => {
     expect(told({ name: 'client', root: 'libs/client', targets })).toEqual([]);
   });
 
+  it('is told by its folder where that is packaged whole, and not at all in node_modules', () => {
+    const inputs: FunctionInputs = {
+      service: 'orders',
+      logicalId: 'Api',
+      files: [],
+      settings: [],
+      absent: [],
+      globs: ['s/src/**/*', 's/src/out/**/*', 's/src/node_modules/**/*'],
+      packages: [],
+      failures: [],
+      notices: [],
+    };
+    const isIgnored = (path: string) => /\/(out|node_modules)\//.test(path);
+    const told = (targets: ProducingProject['targets']) =>
+      unproducedFiles([inputs], isIgnored, [{ name: 's', root: 's', ...(targets && { targets }) }]);
+    expect(told(undefined).map(({ place }) => place?.file)).toEqual(['s/src/out']);
+    for (const output of ['{projectRoot}/src/out', '{projectRoot}/src/out/**/*.js', '{projectRoot}/src']) {
+      expect(told({ generate: { outputs: [output] } })).toEqual([]);
+    }
+  });
+
   it.each<[string, NonNullable<ProducingProject['targets']>]>([
     ['no target', {}],
     ['another folder', { build: { outputs: ['{projectRoot}/output'] } }],

@@ -5,6 +5,7 @@
 import { posix } from 'node:path';
 import type { FunctionInputs, Notice } from '@nx-lambda/core';
 import { pathMatcher } from '@nx-lambda/workspace';
+import { ignoredInputs } from '../plugin/produced-files.ts';
 
 /** As Nx's project configurations have it. */
 export interface ProducingProject {
@@ -24,11 +25,13 @@ export function unproducedFiles(
   isIgnored: (path: string) => boolean,
   projects: readonly ProducingProject[],
 ): readonly Notice[] {
-  const ignored = [...new Set(inputs.flatMap(({ files }) => files.filter(isIgnored)))].sort();
+  const ignored = [...new Set(inputs.flatMap((each) => ignoredInputs(each, isIgnored)))].sort();
   if (ignored.length === 0) return [];
   const outputs = projects.flatMap(outputsOf);
   const isProduced = pathMatcher(outputs.flatMap((output) => [output, `${output}/**`]));
-  return ignored.filter((path) => !isProduced(path)).map(unproduced);
+  // Of a folder a target may make some part or other.
+  const isPartlyProduced = (path: string) => outputs.some((output) => output.startsWith(`${path}/`));
+  return ignored.filter((path) => !isProduced(path) && !isPartlyProduced(path)).map(unproduced);
 }
 
 /** Workspace-relative paths and globs. */

@@ -106,7 +106,8 @@ export async function directoryPaths(
   return success(sorted.map((path) => ({ path, from: folder === '.' ? path : `${folder}/${path}` })));
 }
 
-function isExcluded(path: string, isFolder: boolean): boolean {
+/** Whether a path inside of a packaged folder stays out of the artifact. */
+export function isExcluded(path: string, isFolder: boolean): boolean {
   const segments = path.split('/');
   const name = segments.at(-1) ?? path;
   if (!isFolder) return EXCLUDED_FILES.has(name) || EXCLUDED_ENDINGS.some((ending) => name.endsWith(ending));

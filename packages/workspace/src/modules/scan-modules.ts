@@ -82,11 +82,18 @@ export async function scanModules(request: ScanRequest): Promise<ModuleScan> {
   );
   return {
     graph: united(graphs),
-    inputs: inputsOf(functions),
+    inputs: await withIgnored(request.workspaceRoot, inputsOf(functions)),
     edges: fileEdges(graphs),
     notices: cache.notices,
     graphOf: (service, logicalId) => byName.get(keyOf(service, logicalId)),
   };
+}
+
+/** Folders are listed by code of their own, which a workspace of bundled functions never loads. */
+async function withIgnored(root: string, inputs: readonly FunctionInputs[]): Promise<readonly FunctionInputs[]> {
+  if (inputs.every(({ globs }) => globs.length === 0)) return inputs;
+  const { withIgnoredContents } = await import('./ignored-contents.ts');
+  return withIgnoredContents(root, inputs);
 }
 
 const EMPTY_GRAPH: ModuleGraph = { nodes: new Map() };
