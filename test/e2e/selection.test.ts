@@ -20,10 +20,8 @@ interface Lockfile {
 async function built(): Promise<readonly string[]> {
   const { code, output } = await shop.run(['run-many', '-t', 'build']);
   if (code !== 0) throw new Error(output);
-  return [...output.matchAll(/nx run (\w+):build(.*)/g)]
-    .filter(([, , note]) => note?.includes('[') === false)
-    .map(([, service]) => service ?? '')
-    .sort();
+  const runs = [...output.matchAll(/nx run (\w+):build(.*)/g)].filter(([, , note]) => note?.includes('[') === false);
+  return [...new Set(runs.map(([, service]) => service ?? ''))].sort();
 }
 
 describe('nx affected -t build selects', () => {
@@ -142,7 +140,7 @@ describe('nx affected -t build selects', () => {
     await shop.commit('Without the setting');
     await workspace.edit('services/catalog/src/list.ts', '450', '470');
     const run = await shop.run(['affected', '-t', 'build', '--base=HEAD']);
-    expect(run.output.split('NXL-GRAPH-LOCKFILE')).toHaveLength(2);
+    expect(run.output.split('NXL-GRAPH-LOCKFILE'), run.output).toHaveLength(2);
     const narrowed = await shop.run(['run-many', '-t', 'build', '--skip-nx-cache']);
     expect(narrowed.output).not.toContain('NXL-GRAPH-LOCKFILE');
   });

@@ -25,6 +25,9 @@ export type PathFact =
       readonly stamp: FileStamp;
     };
 
+/** By absolute path; throws as Node's own does. */
+export type ReadBytes = (path: string) => Buffer;
+
 const MISSING: PathFact = { kind: 'missing' };
 const NO_LINKS: readonly string[] = [];
 const NOTHING_ASKED: ReadonlySet<string> = new Set();
@@ -33,10 +36,15 @@ const NO_STAMP: FileStamp = { size: 0, modified: 0, changed: 0 };
 export class FileFacts {
   readonly root: string;
   private readonly facts = new Map<string, PathFact>();
-  /** Symlinks to what does not exist, and what that is. */
-  private readonly nowhere = new Map<string, string>();
+  /** Symlinks to what does not exist, and what that is; undefined: not in the workspace. */
+  private readonly nowhere = new Map<string, string | undefined>();
 
-  constructor(workspaceRoot: string) {
+  /** Files that were there and whose bytes could not be had: vanished since, or refused. */
+  readonly unreadable = new Set<string>();
+  private readonly readBytes: ReadBytes;
+
+  constructor(workspaceRoot: string, readBytes: ReadBytes = readFileSync) {
+    this.readBytes = readBytes;
     this.root = realFolder(workspaceRoot);
     this.facts.set('', { kind: 'folder', real: '', links: NO_LINKS, stamp: NO_STAMP });
   }
@@ -64,8 +72,9 @@ export class FileFacts {
   /** Undefined when it vanished or cannot be read. */
   bytes(path: string): Buffer | undefined {
     try {
-      return readFileSync(this.absolute(path));
+      return this.readBytes(this.absolute(path));
     } catch {
+      if (this.isFile(path)) this.unreadable.add(path);
       return undefined;
     }
   }
@@ -86,9 +95,11 @@ export class FileFacts {
     const links = folders.slice(0, -1).filter((each) => each !== undefined);
     // Looked at for the links alone that lead nowhere.
     this.at(place);
+    if (!this.nowhere.has(place)) return [...links, place];
     const target = this.nowhere.get(place);
     const further = target === undefined ? [] : this.placesOfMissing(target, new Set([...asked, path, place]));
-    return [...links, place, ...further];
+    // A link to itself, or out of the workspace: what counts is the link, as a link and as the place.
+    return [...links, place, ...(further.length === 0 ? [place] : further)];
   }
 
   private look(path: string): PathFact {
@@ -107,8 +118,8 @@ export class FileFacts {
     const target = found(() => statSync(this.absolute(path), { throwIfNoEntry: false }));
     if (target === undefined) {
       const text = found(() => readlinkSync(this.absolute(path)));
-      if (text !== undefined && !isAbsolute(text))
-        this.nowhere.set(path, joinPath(folderOf(path), text.replaceAll('\\', '/')));
+      const inside = text !== undefined && !isAbsolute(text);
+      this.nowhere.set(path, inside ? joinPath(folderOf(path), text.replaceAll('\\', '/')) : undefined);
       return MISSING;
     }
     const real = this.relative(realFolder(this.absolute(path)));

@@ -9,6 +9,7 @@
  */
 import type {
   BundleSource,
+  Failure,
   FileEdge,
   FunctionInputs,
   LambdaFunction,
@@ -20,7 +21,7 @@ import { type DeclaredInputs, functionInputs } from '@nx-lambda/core';
 import type { WorkspacePackageLookup } from '../npm-workspaces/workspace-packages.ts';
 import { declaredInputs } from './declared-inputs.ts';
 import { fileEdges } from './file-edges.ts';
-import { FileFacts } from './file-facts.ts';
+import { FileFacts, type ReadBytes } from './file-facts.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import { PackageJsonFiles } from './package-json.ts';
 import { ImportResolver } from './resolve-import.ts';
@@ -39,6 +40,8 @@ export interface ScanRequest {
   readonly toolVersions?: string;
   /** The workspace's own packages by name: these resolve before an install links them. */
   readonly workspacePackages?: WorkspacePackageLookup;
+  /** How files are read; Node's own way when absent. */
+  readonly readBytes?: ReadBytes;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -63,7 +66,7 @@ interface ScannedFunction {
 
 export async function scanModules(request: ScanRequest): Promise<ModuleScan> {
   const now = request.now ?? Date.now;
-  const facts = new FileFacts(request.workspaceRoot);
+  const facts = new FileFacts(request.workspaceRoot, request.readBytes);
   const cache = new SyntaxCache(facts, {
     file: request.cacheFile,
     tools: request.toolVersions ?? '',
@@ -77,15 +80,30 @@ export async function scanModules(request: ScanRequest): Promise<ModuleScan> {
   }
   cache.save();
   const graphs = builders.graphs();
+  const withUnreadable = (inputs: FunctionInputs): FunctionInputs => {
+    if (facts.unreadable.size === 0) return inputs;
+    const unreadable = [...inputs.files, ...inputs.settings].filter((path) => facts.unreadable.has(path));
+    return { ...inputs, failures: [...inputs.failures, ...unreadable.map(unreadableFile)] };
+  };
   const byName = new Map(
     functions.map((each) => [keyOf(each.declared.service, each.declared.logicalId), each.builder]),
   );
   return {
     graph: united(graphs),
-    inputs: await withIgnored(request.workspaceRoot, inputsOf(functions)),
+    inputs: await withIgnored(request.workspaceRoot, inputsOf(functions).map(withUnreadable)),
     edges: fileEdges(graphs),
     notices: cache.notices,
     graphOf: (service, logicalId) => byName.get(keyOf(service, logicalId)),
+  };
+}
+
+/** What the file imports is not known, so nothing that follows from it may be remembered. */
+function unreadableFile(path: string): Failure {
+  return {
+    code: 'NXL-GRAPH-UNREADABLE',
+    message: `${path} could not be read: it is gone by now, or may not be read.`,
+    advice: 'Run the command again; if it stays so, look at the rights of the file.',
+    place: { file: path, line: 1, column: 1 },
   };
 }
 
