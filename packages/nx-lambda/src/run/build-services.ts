@@ -6,9 +6,10 @@ import { buildServices, type ServiceBuildResult } from '@nx-lambda/operations';
 import { createBuildPorts, ignoredPaths } from '@nx-lambda/workspace';
 import packageJson from '../../package.json' with { type: 'json' };
 import { scanServices } from '../plugin/scan-services.ts';
+import { findingLines } from '../print/failure-text.ts';
 import { githubAnnotations } from '../print/github-annotations.ts';
 import { renderService } from '../print/service-text.ts';
-import { writeOut } from './command-output.ts';
+import { processStyle, writeOut } from './command-output.ts';
 import { createEventLog } from './event-log.ts';
 import { failuresText } from './failures-text.ts';
 import { commandWorkspace, readProjectServices } from './project-services.ts';
@@ -54,8 +55,10 @@ export async function buildProjects(
     targetNames.deployFeature,
     targetNames.build,
   ]);
-  if (telling?.target === targetNames.build) {
-    for (const notice of runNotices(process.env)) log.add({ type: 'notice', service: telling.project, notice });
+  if (telling?.target === targetNames.build && tasks.some(({ project }) => project === telling.project)) {
+    // Nx shows no text of a build that succeeds, and would keep it in its cache.
+    const findings = runNotices(process.env).map((failure) => ({ severity: 'notice', subject: '', failure }) as const);
+    for (const line of findingLines(findings, processStyle())) writeOut(`${line}\n`);
   }
   for (const { service, notices } of modules.inputs) {
     for (const notice of notices) log.add({ type: 'notice', service, notice });
