@@ -7,16 +7,10 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LockedVersion, LockedVersions } from './locked-version.ts';
 import { npmVersions } from './npm-lockfile.ts';
 import { pnpmVersions } from './pnpm-lockfile.ts';
 import { yarnVersions } from './yarn-lockfile.ts';
-
-/** One locked version of a package. */
-export interface LockedVersion {
-  readonly version: string;
-  /** As `externalDependencies` of an input takes it. */
-  readonly node: string;
-}
 
 export interface LockedPackages {
   /** Workspace-relative; undefined without a lockfile. */
@@ -27,9 +21,6 @@ export interface LockedPackages {
    */
   nodesOf(name: string, version?: string): readonly string[] | undefined;
 }
-
-/** Every version of a package that a lockfile's text has; none, or undefined where in doubt. */
-export type LockedVersions = (name: string) => readonly LockedVersion[] | undefined;
 
 type LockfileReader = (text: string) => LockedVersions;
 

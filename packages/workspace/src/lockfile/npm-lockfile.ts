@@ -2,7 +2,7 @@
  * package-lock.json as Nx 24 reads it: a node for each version of a name, called plainly where the entry
  * `node_modules/<name>` has that version.
  */
-import type { LockedVersion, LockedVersions } from './locked-packages.ts';
+import type { LockedVersion, LockedVersions } from './locked-version.ts';
 
 interface LockEntry {
   readonly version?: unknown;

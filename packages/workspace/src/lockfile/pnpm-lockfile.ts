@@ -2,7 +2,7 @@
  * pnpm-lock.yaml as Nx 24 reads it: a node for each version of a name, called plainly where it is the only version or
  * the one that the workspace's own package.json depends on.
  */
-import type { LockedVersions } from './locked-packages.ts';
+import type { LockedVersions } from './locked-version.ts';
 
 /** The text is searched, as YAML of this size takes long to parse; what pnpm would not write is left in doubt. */
 export function pnpmVersions(text: string): LockedVersions {

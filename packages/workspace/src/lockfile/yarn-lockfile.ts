@@ -3,7 +3,7 @@
  * plain one depends on what was installed when Nx first saw this lockfile, and Nx remembers it, so that is always in
  * doubt.
  */
-import type { LockedVersions } from './locked-packages.ts';
+import type { LockedVersions } from './locked-version.ts';
 
 export function yarnVersions(text: string): LockedVersions {
   return (name) => {
