@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from './api-error.ts';
+import { progress } from './cloudformation/engine/progress.ts';
 import { errorReply, internalError, operationOf, serviceOf, throttleError, unknownOperation } from './dispatch.ts';
 import type { FaultKind, FaultRule } from './faults.ts';
 import { type Caller, callerOf } from './identity.ts';
@@ -74,6 +75,7 @@ async function carryOut(asked: Asked): Promise<WireReply> {
   const limited = service === 'lambda' && world.settings.limits;
   if (limited && !world.limiter.admit(caller.account, caller.region, operation.name)) throw throttleError(service);
   checkAllowed(asked);
+  progress(world);
   return operation.run({ request, caller, world, requestId, faults });
 }
 

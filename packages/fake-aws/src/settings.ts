@@ -12,6 +12,8 @@ export interface Settings {
   snapshotTime: number;
   /** What the addresses of GetFunction's Code.Location answer with: HTTP status; 200 is the code. */
   codeLocationStatus: number;
+  /** Milliseconds that CloudFormation takes for each resource, and for a change set; a quarter in EXPRESS mode. */
+  resourceTime: number;
 }
 
 export const DEFAULT_SETTINGS: Readonly<Settings> = {
@@ -21,6 +23,7 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   createTime: 0,
   snapshotTime: 0,
   codeLocationStatus: 200,
+  resourceTime: 0,
 };
 
 /** Milliseconds since 1970. An argument everywhere, so that a test moves time by hand. */

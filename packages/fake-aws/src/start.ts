@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { startSandbox } from '@nx-lambda/runtime';
 import { createCallLog } from './calls.ts';
-import { createStackStore } from './cloudformation/stack.ts';
+import { createStackStore } from './cloudformation/stack-store.ts';
 import { type Control, createControl } from './control/control.ts';
 import { createFaults, type FaultRule } from './faults.ts';
 import { createIdentities, DEFAULT_ACCOUNT, type IdentitySeed } from './identity.ts';
@@ -9,8 +9,10 @@ import { createFunctionStore } from './lambda/function-store.ts';
 import { createLayerStore } from './lambda/layer-store.ts';
 import { createSandboxPool, type StartSandbox } from './lambda/sandbox-pool.ts';
 import { createRateLimiter } from './rate-limit.ts';
+import { createSecretStore } from './secrets/secret-store.ts';
 import { listen } from './server.ts';
 import { type Clock, DEFAULT_SETTINGS, type Settings } from './settings.ts';
+import { createParameterStore } from './ssm/parameter-store.ts';
 import type { World } from './world.ts';
 
 export interface FakeAwsOptions extends Partial<Settings> {
@@ -89,6 +91,7 @@ function createWorld(options: FakeAwsOptions): World {
       createTime: options.createTime ?? DEFAULT_SETTINGS.createTime,
       snapshotTime: options.snapshotTime ?? DEFAULT_SETTINGS.snapshotTime,
       codeLocationStatus: DEFAULT_SETTINGS.codeLocationStatus,
+      resourceTime: options.resourceTime ?? DEFAULT_SETTINGS.resourceTime,
     },
     clock,
     newId: options.newId ?? randomUUID,
@@ -102,6 +105,8 @@ function createWorld(options: FakeAwsOptions): World {
     snapshots: new Map(),
     buckets: new Map(),
     stacks: createStackStore(),
+    parameters: createParameterStore(),
+    secrets: createSecretStore(),
     untrusted: new Set(),
     bug: options.onBug ?? (() => undefined),
   };

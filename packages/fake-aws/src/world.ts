@@ -1,5 +1,5 @@
 import type { CallLog } from './calls.ts';
-import type { StackStore } from './cloudformation/stack.ts';
+import type { StackStore } from './cloudformation/stack-store.ts';
 import type { Faults } from './faults.ts';
 import type { Identities } from './identity.ts';
 import type { FunctionStore } from './lambda/function-store.ts';
@@ -7,7 +7,9 @@ import type { LayerStore } from './lambda/layer-store.ts';
 import type { SandboxPool } from './lambda/sandbox-pool.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import type { Bucket } from './s3/bucket.ts';
+import type { SecretStore } from './secrets/secret-store.ts';
 import type { Clock, Settings } from './settings.ts';
+import type { ParameterStore } from './ssm/parameter-store.ts';
 
 /** All state of one stand-in. Each service reads and writes its own part; nothing else is global. */
 export interface World {
@@ -31,6 +33,9 @@ export interface World {
   /** Bucket names are one namespace over all accounts and regions. */
   readonly buckets: Map<string, Bucket>;
   readonly stacks: StackStore;
+  /** SSM's Parameter Store. */
+  readonly parameters: ParameterStore;
+  readonly secrets: SecretStore;
   /** Roles whose trust policy does not name the caller: AssumeRole is denied. */
   readonly untrusted: Set<string>;
   /** Told of every error that is the stand-in's own. */

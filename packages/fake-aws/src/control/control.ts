@@ -1,4 +1,5 @@
 import type { CallLog } from '../calls.ts';
+import { progress } from '../cloudformation/engine/progress.ts';
 import { type StackSeed, seedStack } from '../cloudformation/seed.ts';
 import type { Stack } from '../cloudformation/stack.ts';
 import type { FaultRule } from '../faults.ts';
@@ -81,8 +82,12 @@ export function createControl(world: World): Control {
       );
       return layerArn({ account, region, name, version });
     },
-    functions: () => world.functions.all().map(factsOf),
+    functions() {
+      progress(world);
+      return world.functions.all().map(factsOf);
+    },
     functionFacts(name, where = {}) {
+      progress(world);
       const record = world.functions.get(where.account ?? world.account, where.region ?? DEFAULT_REGION, name);
       return record === undefined ? undefined : factsOf(record);
     },

@@ -66,6 +66,7 @@ test('settings, faults and callers are set, calls are listed, counted and forgot
     createTime: 0,
     codeLocationStatus: 200,
     snapshotTime: 0,
+    resourceTime: 0,
   });
   await ask(fake, 'POST', '/callers', { AKIABLIND: { denied: ['lambda:ListTags'] } });
   await ask(fake, 'POST', '/faults', { rules: [{ kind: 'throttle', operations: ['GetFunction'], nth: 2 }] });

@@ -52,7 +52,14 @@ const FAULT: Shape = {
   delay: amount,
   retryAfter: amount,
 };
-const SETTINGS: Shape = { limits: flag, latency: amount, updateTime: amount, createTime: amount, snapshotTime: amount };
+const SETTINGS: Shape = {
+  limits: flag,
+  latency: amount,
+  updateTime: amount,
+  createTime: amount,
+  snapshotTime: amount,
+  resourceTime: amount,
+};
 const CALLER: Shape = { account: text, arn: text, userId: text, denied: texts };
 
 export function readStackSeed(body: Uint8Array): StackSeed {

@@ -1,0 +1,56 @@
+import { ApiError } from '../../api-error.ts';
+import { textMember } from '../../json.ts';
+import type { ResourceHandler, ResourceRequest } from './handler.ts';
+import { generatedName, partitionOf } from './names.ts';
+import { recordHandler } from './record-handler.ts';
+import { alreadyExists, asResource } from './service-call.ts';
+
+const bucket: ResourceHandler = {
+  replacedBy: ['BucketName'],
+  nameProperty: 'BucketName',
+  tagged: true,
+  create(request) {
+    const { world, stack } = request;
+    const name = textMember(request.properties, 'BucketName') ?? generatedName(request, 63).toLowerCase();
+    if (world.buckets.has(name)) throw alreadyExists(request, name);
+    world.buckets.set(name, {
+      name,
+      account: stack.account,
+      region: stack.region,
+      created: request.time,
+      objects: new Map(),
+      uploads: new Map(),
+    });
+    return { physicalId: name, attributes: attributesOf(name, request) };
+  },
+  update: (request, { physicalId }) => ({ physicalId, attributes: attributesOf(physicalId, request) }),
+  delete(request, { physicalId }) {
+    const found = request.world.buckets.get(physicalId);
+    return asResource(request, 'S3', () => {
+      if (found !== undefined && found.objects.size > 0) {
+        throw new ApiError(409, 'BucketNotEmpty', 'The bucket you tried to delete is not empty');
+      }
+      request.world.buckets.delete(physicalId);
+      return {};
+    });
+  },
+};
+
+function attributesOf(name: string, { stack }: ResourceRequest) {
+  return {
+    Arn: `arn:${partitionOf(stack.region)}:s3:::${name}`,
+    DomainName: `${name}.s3.amazonaws.com`,
+    DualStackDomainName: `${name}.s3.dualstack.${stack.region}.amazonaws.com`,
+    RegionalDomainName: `${name}.s3.${stack.region}.amazonaws.com`,
+    WebsiteURL: `http://${name}.s3-website-${stack.region}.amazonaws.com`,
+  };
+}
+
+export const S3_TYPES: Readonly<Record<string, ResourceHandler>> = {
+  'AWS::S3::Bucket': bucket,
+  'AWS::S3::BucketPolicy': recordHandler({
+    replacedBy: ['Bucket'],
+    tagged: false,
+    physicalId: (request) => textMember(request.properties, 'Bucket') ?? '',
+  }),
+};
