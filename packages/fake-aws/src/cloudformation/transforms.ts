@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from '../json.ts';
+import { isJsonList, type Json, type JsonObject, scalarText } from '../json.ts';
+import { samFailureMessage, transformSam } from '../sam/transform-sam.ts';
 import { validationError } from './failures.ts';
 import type { StackIdentity } from './target.ts';
 import { expandLoops } from './template/language-extensions.ts';
@@ -17,7 +18,7 @@ export function applyTransforms(
 ): JsonObject {
   return transformsOf(json).reduce((template, name) => {
     if (name === LANGUAGE_EXTENSIONS) return expandLoops(template, valuesOf(parameters, stack));
-    if (name === SERVERLESS) return serverless();
+    if (name === SERVERLESS) return serverless(template, parameters, stack);
     throw validationError(`No transform named ${name} found.`);
   }, withoutTransform(json));
 }
@@ -37,6 +38,17 @@ function valuesOf(
   ]);
 }
 
-function serverless(): never {
-  throw validationError(`The stand-in for AWS does not carry out the transform ${SERVERLESS}.`);
+function serverless(
+  template: JsonObject,
+  parameters: ReadonlyMap<string, ParameterValue>,
+  { region, account }: StackIdentity,
+): JsonObject {
+  const given = [...parameters].map(([key, { value }]) => [key, isJsonList(value) ? value.map(textOf) : textOf(value)]);
+  const result = transformSam(template, { parameters: Object.fromEntries(given), region, accountId: account });
+  if ('errors' in result) throw validationError(samFailureMessage(result.errors));
+  return result.template;
+}
+
+function textOf(value: Json): string {
+  return scalarText(value) ?? '';
 }

@@ -15,6 +15,7 @@ import { createFunction } from '../../lambda/create-function.ts';
 import { functionArn } from '../../lambda/function-name.ts';
 import type { FunctionRecord } from '../../lambda/function-store.ts';
 import type { FunctionCode } from '../../lambda/function-version.ts';
+import { checkLayers } from '../../lambda/layers.ts';
 import type { LambdaCall } from '../../lambda/operation.ts';
 import { DEFAULT_FUNCTION_SETTINGS, settingsFrom } from '../../lambda/settings-from.ts';
 import { acceptUpdate } from '../../lambda/write.ts';
@@ -71,6 +72,7 @@ function change(request: ResourceRequest, existing: ExistingResource, record: Fu
     logGroup: `/aws/lambda/${record.name}`,
     ...(before.settings.imageUri === undefined ? {} : { imageUri: before.settings.imageUri }),
   });
+  checkLayers(call, settings.layers, before.settings.layers);
   const changed = !sameJson(member(existing.properties, 'Code'), member(request.properties, 'Code'));
   const fields = codeFields(request.properties);
   const imageUri = textMember(fields, 'ImageUri');

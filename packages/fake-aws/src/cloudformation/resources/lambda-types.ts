@@ -1,7 +1,18 @@
-import { type JsonObject, scalarText, textMember } from '../../json.ts';
+import {
+  isJsonList,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  member,
+  objectMember,
+  scalarText,
+  textMember,
+} from '../../json.ts';
 import { createAlias, deleteAlias, updateAlias } from '../../lambda/aliases.ts';
+import { codeFrom } from '../../lambda/code.ts';
 import { functionArn } from '../../lambda/function-name.ts';
 import type { FunctionRecord } from '../../lambda/function-store.ts';
+import { layerArn } from '../../lambda/layer-store.ts';
 import { publish } from '../../lambda/versions.ts';
 import { ResourceFailure, type ResourceHandler, type ResourceRequest } from './handler.ts';
 import { lambdaCall, lambdaFunction } from './lambda-function.ts';
@@ -35,8 +46,7 @@ const version: ResourceHandler = {
       );
     }
     const next = record.nextVersion;
-    const call = lambdaCall(request, 'PublishVersion', {});
-    const { version: number } = publish(call, record, textMember(request.properties, 'Description'));
+    const { version: number } = publish(request.world, record, textMember(request.properties, 'Description'));
     if (Number(number) < next) {
       throw new ResourceFailure(
         `A version for this Lambda function exists ( ${number} ). Modify the function to create a new version.`,
@@ -86,8 +96,21 @@ const alias: ResourceHandler = {
   },
 };
 
-function aliasFields({ Name = '', FunctionVersion, Description }: JsonObject): JsonObject {
+/** A template lists weights that the API takes as a map. */
+function routingOf(routing: Json | undefined): JsonObject {
+  const weights = isJsonObject(routing) ? member(routing, 'AdditionalVersionWeights') : undefined;
+  if (!isJsonList(weights)) return {};
+  const entries = weights
+    .filter(isJsonObject)
+    .map(
+      (each) => [scalarText(member(each, 'FunctionVersion')) ?? '', Number(member(each, 'FunctionWeight'))] as const,
+    );
+  return { RoutingConfig: { AdditionalVersionWeights: Object.fromEntries(entries) } };
+}
+
+function aliasFields({ Name = '', FunctionVersion, Description, RoutingConfig }: JsonObject): JsonObject {
   return {
+    ...routingOf(RoutingConfig),
     Name,
     FunctionVersion: scalarText(FunctionVersion) ?? '',
     ...(Description === undefined ? {} : { Description }),
@@ -97,6 +120,41 @@ function aliasFields({ Name = '', FunctionVersion, Description }: JsonObject): J
 function madeAlias(request: ResourceRequest, record: FunctionRecord) {
   const arn = functionArn({ ...record, qualifier: textMember(request.properties, 'Name') ?? '' });
   return { physicalId: arn, attributes: { AliasArn: arn } };
+}
+
+/** Layers are the stand-in's own. Every change is a version of its own, and the one before goes. */
+const layerVersion: ResourceHandler = {
+  replacedBy: 'all',
+  tagged: false,
+  create(request) {
+    const { world, stack, properties } = request;
+    const where = { account: stack.account, region: stack.region, name: physicalName(request, 'LayerName', 140) };
+    const content = lambdaCall(request, 'PublishLayerVersion', objectMember(properties, 'Content') ?? {});
+    const published = asResource(request, 'Lambda', () =>
+      world.layers.publish(where, {
+        code: codeFrom(content.fields, content.caller, world),
+        description: textMember(properties, 'Description') ?? '',
+        created: request.time,
+        compatibleRuntimes: textsOf(member(properties, 'CompatibleRuntimes')),
+        compatibleArchitectures: textsOf(member(properties, 'CompatibleArchitectures')),
+      }),
+    );
+    return madeLayer(layerArn({ ...where, version: published.version }));
+  },
+  update: (_request, { physicalId }) => madeLayer(physicalId),
+  delete({ world }, { physicalId }) {
+    const found = world.layers.byArn(physicalId);
+    if (found !== undefined) found.deleted = true;
+    return {};
+  },
+};
+
+function madeLayer(arn: string) {
+  return { physicalId: arn, attributes: { LayerVersionArn: arn } };
+}
+
+function textsOf(value: Json | undefined): readonly string[] {
+  return isJsonList(value) ? value.map((item) => scalarText(item) ?? '') : [];
 }
 
 export const LAMBDA_TYPES: Readonly<Record<string, ResourceHandler>> = {
@@ -124,25 +182,6 @@ export const LAMBDA_TYPES: Readonly<Record<string, ResourceHandler>> = {
       FunctionUrl: `https://${Buffer.from(arn).toString('hex').slice(-32)}.lambda-url.${stack.region}.on.aws/`,
     }),
   }),
-  'AWS::Lambda::LayerVersion': recordHandler({
-    replacedBy: 'all',
-    tagged: false,
-    physicalId(request) {
-      const name = physicalName(request, 'LayerName', 140);
-      const arn = arnOf(request, 'lambda', `layer:${name}`);
-      return `${arn}:${nextLayerVersion(request, arn)}`;
-    },
-    attributes: (arn) => ({ LayerVersionArn: arn }),
-  }),
+  'AWS::Lambda::LayerVersion': layerVersion,
   'AWS::Lambda::LayerVersionPermission': recordHandler({ replacedBy: 'all', tagged: false }),
 };
-
-/** Numbers of a layer go on, whichever stack made the ones before. */
-function nextLayerVersion({ world, stack }: ResourceRequest, arn: string): number {
-  const numbers = world.stacks
-    .history(stack.account, stack.region)
-    .flatMap((each) => each.resources)
-    .filter((resource) => resource.physicalId.startsWith(`${arn}:`))
-    .map((resource) => Number(resource.physicalId.slice(arn.length + 1)));
-  return Math.max(0, ...numbers) + 1;
-}
