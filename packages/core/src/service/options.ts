@@ -36,4 +36,5 @@ export interface TargetNames {
   readonly invokeCloud: string;
   readonly statusFeature: string;
   readonly provisionFeature: string;
+  readonly rollbackFeature: string;
 }

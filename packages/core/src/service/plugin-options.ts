@@ -22,6 +22,7 @@ export const DEFAULT_OPTIONS: PluginOptions = {
     invokeCloud: 'invoke-cloud',
     statusFeature: 'status-feature',
     provisionFeature: 'provision-feature',
+    rollbackFeature: 'rollback-feature',
   },
   concurrency: 8,
   rateHeadroom: 3,
@@ -107,6 +108,7 @@ export const OPTIONS_SCHEMA: Schema = {
         invokeCloud: text('Default: invoke-cloud.', DEFAULT_OPTIONS.targetNames.invokeCloud),
         statusFeature: text('Default: status-feature.', DEFAULT_OPTIONS.targetNames.statusFeature),
         provisionFeature: text('Default: provision-feature.', DEFAULT_OPTIONS.targetNames.provisionFeature),
+        rollbackFeature: text('Default: rollback-feature.', DEFAULT_OPTIONS.targetNames.rollbackFeature),
       },
     },
     concurrency: {

@@ -65,6 +65,7 @@ function targetsOf(
     [targetNames.invokeCloud]: invokeTarget(service),
     [targetNames.statusFeature]: statusTarget(),
     ...(service.template === undefined ? {} : { [targetNames.provisionFeature]: provisionTarget(options) }),
+    [targetNames.rollbackFeature]: rollbackTarget(),
   };
 }
 
@@ -142,6 +143,18 @@ function statusTarget(): TargetConfiguration {
     cache: false,
     metadata: {
       description: 'Tell what is deployed in your feature environment, and whether it is what is built here',
+      technologies: ['aws-lambda'],
+    },
+  };
+}
+
+/** What it brings back is kept, so it waits for no build. */
+function rollbackTarget(): TargetConfiguration {
+  return {
+    executor: 'nx-lambda:rollback-feature',
+    cache: false,
+    metadata: {
+      description: 'Bring back the code that the last deployment replaced in your feature environment',
       technologies: ['aws-lambda'],
     },
   };

@@ -1,10 +1,23 @@
 /** `--output=json`: exactly one JSON document, whatever happened. Its shape is schemas/report.schema.json. */
-import type { DeployReport, Failure, InvokeReport, LambdaEvent, ProvisionReport, StatusReport } from '@nx-lambda/core';
+import type {
+  DeployReport,
+  Failure,
+  HistoryReport,
+  InvokeReport,
+  LambdaEvent,
+  ProvisionReport,
+  StatusReport,
+} from '@nx-lambda/core';
 import { failureText } from './failure-text.ts';
 import { payloadText } from './invoke-text.ts';
 import type { Printer } from './terminal-printer.ts';
 
-export type ReportCommand = 'deploy-feature' | 'provision-feature' | 'invoke-cloud' | 'status-feature';
+export type ReportCommand =
+  | 'deploy-feature'
+  | 'provision-feature'
+  | 'invoke-cloud'
+  | 'rollback-feature'
+  | 'status-feature';
 
 /** What is told where there is no report: the command broke off before it could make one. */
 export interface FailureReport {
@@ -48,7 +61,7 @@ export function createPayloadPrinter(options: { readonly write: (text: string) =
 
 /** As `--output=json` prints it and `--report=<file>` holds it. */
 export function reportText(
-  report: DeployReport | ProvisionReport | InvokeReport | StatusReport | FailureReport,
+  report: DeployReport | HistoryReport | ProvisionReport | InvokeReport | StatusReport | FailureReport,
 ): string {
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }

@@ -14,3 +14,8 @@ export function processStyle(): TerminalStyle {
 export function writeOut(text: string): void {
   process.stdout.write(text);
 }
+
+/** Where Nx shows the batch's own stream, everything is told there as it happens; else by the tasks' texts. */
+export function isLive(output: 'text' | 'json' | undefined): boolean {
+  return output !== 'json' && process.env.GITHUB_ACTIONS !== 'true' && process.env.NX_TUI !== 'true';
+}

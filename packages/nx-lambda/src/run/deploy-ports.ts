@@ -7,10 +7,11 @@ import {
   type BuiltArtifactsPort,
   type Clock,
   type DeployPorts,
+  type KeptCodePort,
   type Result,
   success,
 } from '@nx-lambda/core';
-import { deploymentRecords, type LoadedArtifact, loadArtifacts, physicalNames } from '@nx-lambda/workspace';
+import { deploymentRecords, keptCode, type LoadedArtifact, loadArtifacts, physicalNames } from '@nx-lambda/workspace';
 import type { CommandWorkspace } from './project-services.ts';
 
 export function awsPorts(region: string | undefined, workspace: CommandWorkspace): AwsPorts {
@@ -29,7 +30,15 @@ export function deployPorts(aws: AwsPorts, workspace: CommandWorkspace): DeployP
     names: physicalNames(workspace.cacheFolder),
     records: deploymentRecords(workspace.cacheFolder),
     clock: systemClock,
+    kept: keptCodePort(workspace),
+    deployedCode: aws.deployedCode,
   };
+}
+
+/** What deployments from here replaced. */
+export function keptCodePort(workspace: CommandWorkspace): KeptCodePort {
+  const { cacheFolder } = workspace;
+  return keptCode({ cacheFolder, artifactFolder: (service) => artifactFolder(workspace, service) });
 }
 
 /** The absolute folder of a service's artifacts. */

@@ -3,16 +3,17 @@ import { resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import type { AwsPorts } from '@nx-lambda/aws';
 import type { DeployReport, Failure, FeatureEnvironment, LambdaEvent, Service } from '@nx-lambda/core';
-import { type DeployRequest, deployServices } from '@nx-lambda/operations';
+import { deployServices } from '@nx-lambda/operations';
 import { currentCommit } from '@nx-lambda/workspace';
 import { scanServices } from '../plugin/scan-services.ts';
 import { createTerminalPrinter } from '../print/terminal-printer.ts';
 import { commandEnvironment } from './command-environment.ts';
-import { processStyle, writeOut } from './command-output.ts';
+import { isLive, processStyle, writeOut } from './command-output.ts';
 import { awsPorts, deployPorts } from './deploy-ports.ts';
 import {
   brokenRunText,
   deployTaskText,
+  deployTimeouts,
   joinReports,
   serviceSucceeded,
   writeBrokenReport,
@@ -27,6 +28,7 @@ import {
   readProjectServices,
 } from './project-services.ts';
 import { writeRunReport } from './report-file.ts';
+import { claimRun } from './run-identity.ts';
 import { runNotices, tellingProject } from './run-notices.ts';
 import { tellServices } from './service-notices.ts';
 import type { SettleTask } from './task-results.ts';
@@ -57,14 +59,11 @@ interface DeployRun {
   readonly signal: AbortSignal;
   /** The git commit that is checked out. */
   readonly commit: string | undefined;
+  /** Shared by all batches of this Nx command. */
+  readonly id: string;
   /** One set of clients for the whole batch: they keep to the rate limits together. */
   readonly aws: AwsPorts;
 }
-
-const DEFAULT_TIMEOUT = 300_000;
-
-/** For a function that was idle in a VPC: its network interfaces are made anew first. */
-const INACTIVE_TIMEOUT = 900_000;
 
 export async function deployProjects(
   graph: BatchGraph,
@@ -91,13 +90,19 @@ export async function deployProjects(
     environment: environment.value,
     options,
     notCompared: countOtherFunctions(projects, workspace.value.options.targetNames.deployFeature, context),
-    // Where Nx shows the batch's own stream, everything is told there as it happens; else by the tasks' texts.
-    live: options.output !== 'json' && process.env.GITHUB_ACTIONS !== 'true' && process.env.NX_TUI !== 'true',
+    live: isLive(options.output),
     tellingProject: tellingProject(Object.values(context.taskGraph?.tasks ?? {}), [
       workspace.value.options.targetNames.deployFeature,
     ])?.project,
     signal: interruption.signal,
     commit: currentCommit(workspace.value.root),
+    id: await claimRun({
+      cacheFolder: workspace.value.cacheFolder,
+      nxProcess: process.ppid,
+      command: 'deploy-feature',
+      projects,
+      now: Date.now(),
+    }),
     aws: awsPorts(options.region, workspace.value),
   };
   const reports: DeployReport[] = [];
@@ -189,7 +194,8 @@ async function deployWave(
       notCompared: run.notCompared,
       force: options.force === true,
       ...(run.commit === undefined ? {} : { commit: run.commit }),
-      ...timeouts(options),
+      ...deployTimeouts(options),
+      runId: run.id,
     },
     deployPorts(aws, workspace),
     emit,
@@ -210,11 +216,6 @@ async function deployWave(
     });
   }
   return deployed.ok ? [] : deployed.failures;
-}
-
-function timeouts({ timeout }: DeployOptions): Pick<DeployRequest, 'timeout' | 'inactiveTimeout'> {
-  if (timeout !== undefined) return { timeout: timeout * 1000 };
-  return { timeout: DEFAULT_TIMEOUT, inactiveTimeout: INACTIVE_TIMEOUT };
 }
 
 /** The failure of the whole run is told in full by the first task, not three hundred times. */

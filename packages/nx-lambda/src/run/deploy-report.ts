@@ -1,7 +1,7 @@
 /** A deployment's report: joined over the waves of a batch, and as the text of one task. */
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { countOutcomes, type DeployReport, type Failure, type LambdaEvent } from '@nx-lambda/core';
+import { countOutcomes, type DeployReport, type Failure, type LambdaEvent, type WritingCommand } from '@nx-lambda/core';
 import { summaryLine } from '../print/deploy-text.ts';
 import { githubAnnotations } from '../print/github-annotations.ts';
 import { reportText } from '../print/json-printer.ts';
@@ -63,8 +63,12 @@ export async function writeStepSummary(report: DeployReport, file: string | unde
 }
 
 /** The text of a task whose run broke off before there was a plan. */
-export function brokenRunText(failures: readonly Failure[], output: 'text' | 'json' | undefined): string {
-  return output === 'json' ? brokenReport(failures) : failuresText(failures);
+export function brokenRunText(
+  failures: readonly Failure[],
+  output: 'text' | 'json' | undefined,
+  command: WritingCommand = 'deploy-feature',
+): string {
+  return output === 'json' ? brokenReport(failures, command) : failuresText(failures);
 }
 
 /** `--report` of a run that broke off: why, so that whoever reads the file finds one. */
@@ -72,13 +76,28 @@ export async function writeBrokenReport(
   failures: readonly Failure[],
   report: string | undefined,
   workspaceRoot: string,
+  command: WritingCommand = 'deploy-feature',
 ): Promise<void> {
   if (report === undefined || failures.length === 0) return;
   const file = resolve(workspaceRoot, report);
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, brokenReport(failures));
+  await writeFile(file, brokenReport(failures, command));
 }
 
-function brokenReport(failures: readonly Failure[]): string {
-  return reportText({ schema: 1, command: 'deploy-feature', failures });
+function brokenReport(failures: readonly Failure[], command: WritingCommand): string {
+  return reportText({ schema: 1, command, failures });
+}
+
+const DEFAULT_TIMEOUT = 300_000;
+
+/** For a function that was idle in a VPC: its network interfaces are made anew first. */
+const INACTIVE_TIMEOUT = 900_000;
+
+/** @param timeout seconds, as given with `--timeout`. */
+export function deployTimeouts({ timeout }: { readonly timeout?: number }): {
+  readonly timeout: number;
+  readonly inactiveTimeout?: number;
+} {
+  if (timeout !== undefined) return { timeout: timeout * 1000 };
+  return { timeout: DEFAULT_TIMEOUT, inactiveTimeout: INACTIVE_TIMEOUT };
 }

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import buildSchema from '../../schemas/build.json' with { type: 'json' };
 import deploySchema from '../../schemas/deploy-feature.json' with { type: 'json' };
 import invokeSchema from '../../schemas/invoke-cloud.json' with { type: 'json' };
+import rollbackSchema from '../../schemas/rollback-feature.json' with { type: 'json' };
 import statusSchema from '../../schemas/status-feature.json' with { type: 'json' };
-import { BUILD_FLAGS, DEPLOY_FLAGS, INVOKE_FLAGS, readFlags, STATUS_FLAGS } from './flags.ts';
+import { BUILD_FLAGS, DEPLOY_FLAGS, INVOKE_FLAGS, ROLLBACK_FLAGS, readFlags, STATUS_FLAGS } from './flags.ts';
 
 const told = (given: Record<string, unknown>) => {
   const read = readFlags(given, DEPLOY_FLAGS);
@@ -54,6 +55,7 @@ it.each([
   ['build', buildSchema, BUILD_FLAGS],
   ['deploy-feature', deploySchema, DEPLOY_FLAGS],
   ['invoke-cloud', invokeSchema, INVOKE_FLAGS],
+  ['rollback-feature', rollbackSchema, ROLLBACK_FLAGS],
   ['status-feature', statusSchema, STATUS_FLAGS],
 ] as const)('knows every flag that the schema of %s describes, and Nx refuses none before', (_, schema, flags) => {
   expect(Object.keys(flags)).toEqual(expect.arrayContaining(Object.keys(schema.properties)));

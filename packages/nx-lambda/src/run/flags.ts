@@ -37,6 +37,17 @@ export const DEPLOY_FLAGS = {
   timeout: 'positive',
 } as const;
 
+export const ROLLBACK_FLAGS = {
+  ...PLACE,
+  to: 'text',
+  list: 'switch',
+  dryRun: 'switch',
+  function: 'text',
+  output: ['text', 'json'],
+  report: 'text',
+  timeout: 'positive',
+} as const;
+
 export const STATUS_FLAGS = { ...PLACE, function: 'text', output: ['text', 'json'], report: 'text' } as const;
 
 export const PROVISION_FLAGS = {

@@ -2,7 +2,7 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { chooseFunction, type Failure, noSuchEvent, type Service } from '@nx-lambda/core';
 import { invokeFunction, locateFunction } from '@nx-lambda/operations';
-import { createSourceMapStore, physicalNames } from '@nx-lambda/workspace';
+import { createSourceMapStore, keptMapsFolder, physicalNames } from '@nx-lambda/workspace';
 import { EVENT_VARIABLE } from '../plugin/requested-event.ts';
 import { createJsonPrinter, createPayloadPrinter } from '../print/json-printer.ts';
 import { createTerminalPrinter, type Printer } from '../print/terminal-printer.ts';
@@ -107,7 +107,13 @@ async function invoke(
           deployFeature: `nx run ${service.name}:${targetNames.deployFeature}`,
         },
       },
-      { lambda: aws.lambda, sourceMaps: createSourceMapStore(artifactFolder(workspace.value, service.name)) },
+      {
+        lambda: aws.lambda,
+        sourceMaps: createSourceMapStore(
+          artifactFolder(workspace.value, service.name),
+          keptMapsFolder(workspace.value.cacheFolder),
+        ),
+      },
       (event) => printer.print(event),
       signal,
     );

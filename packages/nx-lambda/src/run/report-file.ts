@@ -141,7 +141,8 @@ async function removeOlder(path: string, time: number): Promise<void> {
 }
 
 /** Readers find the old text or the new one, never a piece. */
-async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${randomUUID()}.tmp`;
   await writeFile(temporary, text);
   await rename(temporary, path);

@@ -9,7 +9,7 @@ import { sumText } from '../print/status-text.ts';
 import { createTerminalPrinter } from '../print/terminal-printer.ts';
 import { PLAIN_STYLE } from '../print/terminal-style.ts';
 import { commandEnvironment } from './command-environment.ts';
-import { processStyle, writeOut } from './command-output.ts';
+import { isLive, processStyle, writeOut } from './command-output.ts';
 import { awsPorts, deployPorts } from './deploy-ports.ts';
 import { createEventLog } from './event-log.ts';
 import { failuresText } from './failures-text.ts';
@@ -56,8 +56,7 @@ export async function statusOfProjects(
 
   const projects = tasks.map(({ project }) => project);
   const services = await readProjectServices(projects, workspace.value, context);
-  // Where Nx shows the batch's own stream, the table is told there as a whole; else by the tasks' texts.
-  const live = options.output !== 'json' && process.env.GITHUB_ACTIONS !== 'true' && process.env.NX_TUI !== 'true';
+  const live = isLive(options.output);
   const log = createEventLog();
   tellServices(services, log.add);
   const aws = awsPorts(options.region, workspace.value);
