@@ -50,7 +50,7 @@ export class Developer {
       const hash = selection.hashes[task] ?? '';
       let artifacts = this.cache.get(hash);
       if (artifacts === undefined) {
-        const built = await buildAsPlugin(this.root, service, truth);
+        const built = await buildAsPlugin(this.root, service);
         artifacts = built.artifacts;
         rebuilt.push(...built.rebuilt);
         missed.push(...wronglyBuilt(truth, keys, artifacts));

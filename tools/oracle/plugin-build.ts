@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import type { Service } from '@nx-lambda/core';
 import { buildServices } from '@nx-lambda/operations';
-import { createBuildPorts } from '@nx-lambda/workspace';
-import { type Artifacts, artifactsOf, functionKey, type Truth } from './truth.ts';
+import { createBuildPorts, moduleScanner, workspacePackages } from '@nx-lambda/workspace';
+import { type Artifacts, artifactsOf, functionKey } from './truth.ts';
 
 export interface PluginBuild {
   readonly artifacts: Artifacts;
@@ -11,17 +11,30 @@ export interface PluginBuild {
   readonly rebuilt: readonly string[];
 }
 
-export async function buildAsPlugin(root: string, service: Service, { inputs, graphOf }: Truth): Promise<PluginBuild> {
+export async function buildAsPlugin(root: string, service: Service): Promise<PluginBuild> {
+  const cacheFolder = join(root, '.nx/oracle');
+  const scanner = moduleScanner({
+    workspaceRoot: root,
+    cacheFile: join(cacheFolder, 'modules.lines'),
+    workspacePackages: workspacePackages(root),
+  });
   const ports = createBuildPorts({
     workspaceRoot: root,
     outputFolder: ({ name }) => join(root, 'dist/lambda', name),
-    reuse: { cacheFolder: join(root, '.nx/oracle'), version: 'oracle' },
+    reuse: { cacheFolder, version: 'oracle' },
   });
   const { services } = await buildServices(
-    { services: [service], inputs, graphOf, concurrency: 8, now: () => performance.now() },
+    {
+      services: [service],
+      scan: (some) => scanner.inputsOf(some),
+      graphOf: scanner.graphOf,
+      concurrency: 8,
+      now: () => performance.now(),
+    },
     ports,
     () => undefined,
   );
+  scanner.finish();
   const [result] = services;
   if (result === undefined) throw new Error(`${service.name} was not built`);
   return {

@@ -1,6 +1,6 @@
 export type * from './artifact/build-ports.ts';
 export type * from './artifact/bundle-groups.ts';
-export { bundleGroups, bundlingKey } from './artifact/bundle-groups.ts';
+export { bundleQueue, bundlingKey } from './artifact/bundle-groups.ts';
 export { undeclaredInputs } from './artifact/graph-proof.ts';
 export type * from './artifact/manifest.ts';
 export { artifactFiles, MANIFEST_SCHEMA, sourceMapFile } from './artifact/manifest.ts';

@@ -22,12 +22,15 @@ export interface FunctionState {
 
 export interface BuildStateRequest {
   readonly inputs?: readonly FunctionInputs[];
+  readonly scan?: (services: readonly Service[]) => Promise<readonly FunctionInputs[]>;
   readonly graphOf?: (service: string, logicalId: string) => ModuleGraph | undefined;
   readonly why?: boolean;
   readonly fresh?: boolean;
 }
 
 export interface BuildState {
+  /** To be called before functions of these services are read. */
+  scan(services: readonly Service[]): Promise<void>;
   read(service: Service, fn: LambdaFunction): Promise<FunctionState>;
   /** Replaces what is recorded of the service; a function that was not built keeps its earlier record. */
   record(service: Service, built: ReadonlySet<string>): Promise<void>;
@@ -35,7 +38,7 @@ export interface BuildState {
 
 /** `tell` gets each notice once, however many functions it is about. */
 export function buildState(
-  { inputs, graphOf, why, fresh }: BuildStateRequest,
+  { inputs, scan, graphOf, why, fresh }: BuildStateRequest,
   { reuse }: BuildPorts,
   tell: (service: Service, notice: Notice) => void,
 ): BuildState {
@@ -48,7 +51,20 @@ export function buildState(
     return known;
   };
 
+  const scanned = new Map<Service, Promise<void>>();
+
   return {
+    async scan(services) {
+      if (scan === undefined) return;
+      const missing = [...new Set(services)].filter((service) => !scanned.has(service));
+      const work = missing.length === 0 ? undefined : scan(missing);
+      const done = work?.then((found) => {
+        for (const each of found) declared.set(functionKey(each.service, each.logicalId), each);
+      });
+      for (const service of missing) if (done !== undefined) scanned.set(service, done);
+      await Promise.all(services.map((service) => scanned.get(service)));
+    },
+
     async read(service, fn) {
       const key = functionKey(service.name, fn.logicalId);
       const own = declared.get(key);

@@ -150,6 +150,31 @@ describe('building services', () => {
     expect(events).toContainEqual({ type: 'service-failed', service: 'orders', failures: [BROKEN] });
   });
 
+  it('asks for the inputs of each service once and before it is bundled, of later ones while others are bundled', async () => {
+    const services = Array.from({ length: 200 }, (_, index) => service(`s${index}`, [bundled('A', `s${index}.ts`)]));
+    const { ports, calls } = memoryPorts();
+    const scanned: string[] = [];
+    const seen: boolean[] = [];
+    const bundledFirst: number[] = [];
+    const bundler: BuildPorts['bundler'] = {
+      bundle(request) {
+        bundledFirst.push(scanned.length);
+        seen.push(...request.entryPoints.map((path) => scanned.includes(path.replace('.ts', ''))));
+        return ports.bundler.bundle(request);
+      },
+    };
+    const scan = async (some: readonly Service[]) => {
+      scanned.push(...some.map(({ name }) => name));
+      return [];
+    };
+    const request = { services, scan, concurrency: 4, now: () => 0 };
+    const outcome = await buildServices(request, { ...ports, bundler }, () => undefined);
+    expect([outcome.ok, calls.written.length]).toEqual([true, 200]);
+    expect(scanned).toEqual(services.map(({ name }) => name));
+    expect(seen).toEqual(services.map(() => true));
+    expect(bundledFirst[0]).toBeLessThan(200);
+  });
+
   it('fails a function that the bundler read an undeclared file for, and stores nothing', async () => {
     const declared = { settings: [], absent: [], globs: [], packages: [], failures: [], notices: [] };
     const services = [service('orders', [bundled('A', 'a.ts'), bundled('B', 'b.ts')])];

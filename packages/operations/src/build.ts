@@ -7,7 +7,7 @@ import {
   type BuildPorts,
   type Bundle,
   type BundleGroup,
-  bundleGroups,
+  bundleQueue,
   type Emit,
   type FunctionInputs,
   type LambdaFunction,
@@ -20,6 +20,7 @@ import pLimit from 'p-limit';
 import { buildFunction, type FunctionBuildResult } from './build-function.ts';
 import { type ServiceBuildResult, settleServices } from './build-settlement.ts';
 import { buildState, type FunctionState } from './build-state.ts';
+import { callSizes, turns } from './bundle-calls.ts';
 
 export type { ServiceBuildResult } from './build-settlement.ts';
 
@@ -28,6 +29,11 @@ export interface BuildRequest {
   readonly services: readonly Service[];
   /** What the graph declared. Functions that are listed here have their build proven against it, and can be reused. */
   readonly inputs?: readonly FunctionInputs[];
+  /**
+   * Tells the inputs of further services, just before their functions are built: so the graph of some is read while
+   * others are bundled. Asked once a service.
+   */
+  readonly scan?: (services: readonly Service[]) => Promise<readonly FunctionInputs[]>;
   /** The graph as one function's options make it. */
   readonly graphOf?: (service: string, logicalId: string) => ModuleGraph | undefined;
   /** Explain what changed in each function since its last build here. */
@@ -53,14 +59,10 @@ export interface BuildOutcome {
   readonly duration: number;
 }
 
-/**
- * Entry points in one call of the bundler: enough that shared files are parsed seldom, few enough that the output of
- * two calls, 2 MB of code and 4 MB of source map an entry at worst, stays within some hundred MB.
- */
-const GROUP_SIZE = 64;
-
-/** One call of the bundler uses every core by itself; a second one fills the gaps while the first one's output is packaged. */
+/** One call of the bundler uses every core by itself; a second one fills the gaps while its output is read. */
 const BUNDLE_CALLS_AT_ONCE = 2;
+/** With those that are scanned, and those whose bundles are packaged. */
+const GROUPS_AT_ONCE = 3;
 
 export async function buildServices(request: BuildRequest, ports: BuildPorts, emit: Emit): Promise<BuildOutcome> {
   const start = request.now();
@@ -69,21 +71,25 @@ export async function buildServices(request: BuildRequest, ports: BuildPorts, em
   );
   emit({ type: 'build-started', services: request.services.length, functions: functions.length });
 
-  const groups = bundleGroups(
+  const queue = bundleQueue(
     functions.flatMap(({ service, function: fn }) => {
       return fn.source.kind === 'bundle' ? [{ service, function: { ...fn, source: fn.source } }] : [];
     }),
-    GROUP_SIZE,
   );
+  const sizes = callSizes();
+  const turn = turns(request.now);
 
   const tell = noticesOnce(emit);
   const state = buildState(request, ports, tell);
   const settlement = settleServices(request.services, ports, state, emit, request.onServiceBuilt);
   const packaging = pLimit(request.concurrency);
   const bundling = pLimit(BUNDLE_CALLS_AT_ONCE);
+  // One after the other, so that the first group is bundled while the next one is looked at.
+  const preparing = pLimit(1);
   let rounds = 0;
 
   const settle = async (service: Service, before: FunctionState, work: () => Promise<FunctionBuildResult>) => {
+    await turn();
     const begin = request.now();
     const result = await packaging(work);
     const explained = before.why === undefined ? result : { ...result, why: before.why };
@@ -98,6 +104,7 @@ export async function buildServices(request: BuildRequest, ports: BuildPorts, em
   };
   /** Undefined: the function is settled with an earlier artifact. */
   const reuseOne = async (service: Service, fn: LambdaFunction): Promise<FunctionState | undefined> => {
+    await turn();
     const before = await packaging(() => state.read(service, fn));
     const applied = await before.hit?.apply(service);
     if (before.hit === undefined || applied?.ok !== true) return before;
@@ -105,8 +112,10 @@ export async function buildServices(request: BuildRequest, ports: BuildPorts, em
     await settle(service, before, async () => ({ kind: 'built', logicalId: fn.logicalId, manifest, reused: true }));
     return undefined;
   };
-  const buildGroup = async (group: BundleGroup) => {
-    const stale = await Promise.all(
+  /** The entry points that no earlier artifact is found for. */
+  const prepare = async (group: BundleGroup) => {
+    await state.scan(group.entries.flatMap((entry) => entry.functions.map(({ service }) => service)));
+    return Promise.all(
       group.entries.map(async ({ entryPoint, functions: sharing }) => {
         const states = await Promise.all(sharing.map((each) => reuseOne(each.service, each.function)));
         const left = sharing.flatMap((each, index) => {
@@ -116,10 +125,14 @@ export async function buildServices(request: BuildRequest, ports: BuildPorts, em
         return { entryPoint, functions: left };
       }),
     );
+  };
+  const buildGroup = async (group: BundleGroup) => {
+    const stale = await preparing(() => prepare(group));
     const entries = stale.filter((entry) => entry.functions.length > 0);
     if (entries.length === 0) return;
     const entryPoints = entries.map(({ entryPoint }) => entryPoint);
-    const bundles = await ports.bundler.bundle({ entryPoints, options: group.options });
+    const bundles = await bundling(() => ports.bundler.bundle({ entryPoints, options: group.options }));
+    sizes.learn(bundles);
     rounds += 1;
     await Promise.all(
       entries.flatMap((entry, index) =>
@@ -127,7 +140,13 @@ export async function buildServices(request: BuildRequest, ports: BuildPorts, em
       ),
     );
   };
+  const buildGroups = async () => {
+    for (let group = queue.next(sizes.next()); group !== undefined; group = queue.next(sizes.next())) {
+      await buildGroup(group);
+    }
+  };
   const packageOne = async (service: Service, fn: LambdaFunction) => {
+    await state.scan([service]);
     const before = await reuseOne(service, fn);
     if (before !== undefined) await buildOne(service, fn, before);
   };
@@ -135,7 +154,7 @@ export async function buildServices(request: BuildRequest, ports: BuildPorts, em
     ...request.services
       .filter((service) => service.functions.length === 0)
       .map((service) => settlement.finish(service)),
-    ...groups.map((group) => bundling(() => buildGroup(group))),
+    ...Array.from({ length: GROUPS_AT_ONCE }, buildGroups),
     ...functions
       .filter((each) => each.function.source.kind !== 'bundle')
       .map((each) => packageOne(each.service, each.function)),

@@ -4,7 +4,13 @@ export { type IgnoredPaths, ignoredPaths } from './ignored/ignored-paths.ts';
 export { type KeptCodeOptions, keptCode, keptMapsFolder } from './kept/kept-code.ts';
 export { type LockedPackages, type LockfileSettings, readLockedPackages } from './lockfile/locked-packages.ts';
 export { BUNDLING_FIELDS } from './modules/package-json.ts';
-export { type ModuleScan, type ScanRequest, scanModules } from './modules/scan-modules.ts';
+export {
+  type ModuleScan,
+  type ModuleScanner,
+  moduleScanner,
+  type ScanRequest,
+  scanModules,
+} from './modules/scan-modules.ts';
 export { workspacePackages } from './npm-workspaces/workspace-packages.ts';
 export { environmentFiles } from './provision/environment-files.ts';
 export { templateFiles } from './provision/template-files.ts';

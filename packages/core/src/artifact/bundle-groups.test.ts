@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BUNDLE_DEFAULTS } from '../service/bundle-settings.ts';
 import type { BundleOptions, BundleSource, Service } from '../service/service.ts';
-import { type BundledFunction, bundleGroups, bundlingKey } from './bundle-groups.ts';
+import { type BundledFunction, type BundleGroup, bundleQueue, bundlingKey } from './bundle-groups.ts';
 
 const OPTIONS: BundleOptions = {
   ...BUNDLE_DEFAULTS,
@@ -40,7 +40,10 @@ function bundled(logicalId: string, entryPoint: string, options: Partial<BundleO
 }
 
 function shape(functions: readonly BundledFunction[], size = 10): string[][] {
-  return bundleGroups(functions, size).map((group) =>
+  const queue = bundleQueue(functions);
+  const groups: BundleGroup[] = [];
+  for (let group = queue.next(size); group !== undefined; group = queue.next(size)) groups.push(group);
+  return groups.map((group) =>
     group.entries.map(
       (entry) => `${entry.entryPoint}:${entry.functions.map((each) => each.function.logicalId).join('+')}`,
     ),

@@ -19,31 +19,35 @@ export interface BundledFunction {
   readonly function: LambdaFunction & { readonly source: BundleSource };
 }
 
-/** Groups of at most `size` entry points, in the order of the services, so that the first services are done first. */
-export function bundleGroups(functions: readonly BundledFunction[], size: number): readonly BundleGroup[] {
-  const byOptions = new Map<string, Map<string, BundledFunction[]>>();
-  for (const each of functions) {
-    const key = bundlingKey(each.function.source.bundle);
-    const entries = byOptions.get(key) ?? new Map<string, BundledFunction[]>();
-    byOptions.set(key, entries);
-    const sharing = entries.get(each.function.source.entryPoint) ?? [];
-    entries.set(each.function.source.entryPoint, sharing);
-    sharing.push(each);
-  }
-  return [...byOptions.values()].flatMap((entries) => chunked([...entries.values()], size).map(toGroup));
+/** In the order of the services, so that the first services are done first. */
+export interface BundleQueue {
+  /** The next group, of at most `size` entry points; undefined: there is none left. */
+  next(size: number): BundleGroup | undefined;
 }
 
-function toGroup(chunk: readonly (readonly BundledFunction[])[]): BundleGroup {
-  const entries = chunk.flatMap((functions) => {
-    const [first] = functions;
-    return first === undefined ? [] : [{ entryPoint: first.function.source.entryPoint, functions, first }];
-  });
-  const [head] = entries;
-  if (head === undefined) throw new Error('a bundle group without entries');
+export function bundleQueue(functions: readonly BundledFunction[]): BundleQueue {
+  const byOptions = new Map<string, Map<string, [BundledFunction, ...BundledFunction[]]>>();
+  for (const each of functions) {
+    const key = bundlingKey(each.function.source.bundle);
+    const entries = byOptions.get(key) ?? new Map<string, [BundledFunction, ...BundledFunction[]]>();
+    byOptions.set(key, entries);
+    const sharing = entries.get(each.function.source.entryPoint);
+    if (sharing === undefined) entries.set(each.function.source.entryPoint, [each]);
+    else sharing.push(each);
+  }
+  const waiting = [...byOptions.values()].map((entries) => [...entries.values()]);
   return {
-    options: head.first.function.source.bundle,
-    entries: entries.map(({ entryPoint, functions }) => ({ entryPoint, functions })),
+    next(size) {
+      while (waiting[0]?.length === 0) waiting.shift();
+      const taken = waiting[0]?.splice(0, size) ?? [];
+      const [first] = taken;
+      return first && { options: first[0].function.source.bundle, entries: taken.map(toEntry) };
+    },
   };
+}
+
+function toEntry(functions: readonly [BundledFunction, ...BundledFunction[]]): BundleEntry {
+  return { entryPoint: functions[0].function.source.entryPoint, functions };
 }
 
 /** Equal for options that make equal bundles. What only the packager reads does not count. */
@@ -58,10 +62,4 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function sortedByKey(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function chunked<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }

@@ -1,11 +1,11 @@
 /** The `build` target: reads the services, scans their modules and builds their functions, all in one batch. */
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import type { BuildKnowledge, Failure, LambdaEvent } from '@nx-lambda/core';
+import type { BuildKnowledge, Failure, FunctionInputs, LambdaEvent, Service } from '@nx-lambda/core';
 import { buildServices, type ServiceBuildResult } from '@nx-lambda/operations';
 import { createBuildPorts, ignoredPaths } from '@nx-lambda/workspace';
 import packageJson from '../../package.json' with { type: 'json' };
-import { scanServices } from '../plugin/scan-services.ts';
+import { serviceScanner } from '../plugin/scan-services.ts';
 import { findingLines } from '../print/failure-text.ts';
 import { githubAnnotations } from '../print/github-annotations.ts';
 import { renderService } from '../print/service-text.ts';
@@ -44,7 +44,7 @@ export async function buildProjects(
     workspace.value,
     context,
   );
-  const modules = await scanServices({ workspaceRoot: root, services, cacheFolder });
+  const scanner = serviceScanner({ workspaceRoot: root, cacheFolder });
   const log = createEventLog();
   const tell = progressTeller(services.reduce((sum, { functions }) => sum + functions.length, 0));
   for (const service of services) {
@@ -60,17 +60,21 @@ export async function buildProjects(
     const findings = runNotices(process.env).map((failure) => ({ severity: 'notice', subject: '', failure }) as const);
     for (const line of findingLines(findings, processStyle())) writeOut(`${line}\n`);
   }
-  for (const { service, notices } of modules.inputs) {
-    for (const notice of notices) log.add({ type: 'notice', service, notice });
-  }
   const isIgnored = ignoredPaths(root);
   const projects = Object.values(context.projectsConfigurations.projects);
-  for (const service of services) {
-    const own = modules.inputs.filter((inputs) => inputs.service === service.name);
-    for (const notice of unproducedFiles(own, isIgnored, projects)) {
-      log.add({ type: 'notice', service: service.name, notice });
+  const scan = async (some: readonly Service[]): Promise<readonly FunctionInputs[]> => {
+    const inputs = await scanner.inputsOf(some);
+    for (const { service, notices } of inputs) {
+      for (const notice of notices) log.add({ type: 'notice', service, notice });
     }
-  }
+    for (const service of some) {
+      const own = inputs.filter((each) => each.service === service.name);
+      for (const notice of unproducedFiles(own, isIgnored, projects)) {
+        log.add({ type: 'notice', service: service.name, notice });
+      }
+    }
+    return inputs;
+  };
   const onServiceBuilt = (result: ServiceBuildResult): void => {
     const task = tasks.find(({ project }) => project === result.service);
     if (task === undefined) return;
@@ -86,8 +90,8 @@ export async function buildProjects(
   await buildServices(
     {
       services,
-      inputs: modules.inputs,
-      graphOf: modules.graphOf,
+      scan,
+      graphOf: scanner.graphOf,
       why: tasks.some(({ why }) => why),
       // --skip-nx-cache: whoever asks for it wants the real thing.
       fresh: process.env.NX_SKIP_NX_CACHE === 'true',
@@ -101,6 +105,7 @@ export async function buildProjects(
       tell(event);
     },
   );
+  scanner.finish();
 }
 
 function taskText(events: readonly LambdaEvent[], service: string): string {

@@ -14,6 +14,7 @@ import type {
   FunctionInputs,
   LambdaFunction,
   ModuleGraph,
+  ModuleNode,
   Notice,
   Service,
 } from '@nx-lambda/core';
@@ -30,10 +31,13 @@ import { SourceReader } from './source-reader.ts';
 import { SyntaxCache } from './syntax-cache.ts';
 import { TsConfigFiles } from './tsconfig.ts';
 
-export interface ScanRequest {
+export interface ScanRequest extends ScanOptions {
+  readonly services: readonly Service[];
+}
+
+export interface ScanOptions {
   /** Absolute. */
   readonly workspaceRoot: string;
-  readonly services: readonly Service[];
   /** Absolute path of the cache; absent: everything is read anew. */
   readonly cacheFile?: string;
   /** Versions of this plugin and of oxc-parser: a cache made by others does not count. */
@@ -64,7 +68,19 @@ interface ScannedFunction {
   readonly builder: GraphBuilder | undefined;
 }
 
-export async function scanModules(request: ScanRequest): Promise<ModuleScan> {
+/** A scan in parts: each service is read when its inputs are asked for, and what was read is shared. */
+export interface ModuleScanner {
+  /** In the order of the services and their functions; functions without local code are there too. */
+  inputsOf(services: readonly Service[]): Promise<readonly FunctionInputs[]>;
+  /** Undefined for a function that is not bundled, or was not asked for. */
+  graphOf(service: string, logicalId: string): ModuleGraph | undefined;
+  graphs(): readonly ModuleGraph[];
+  /** To be called at the end: what was learnt is remembered. */
+  finish(): void;
+  readonly notices: readonly Notice[];
+}
+
+export function moduleScanner(request: ScanOptions): ModuleScanner {
   const now = request.now ?? Date.now;
   const facts = new FileFacts(request.workspaceRoot, request.readBytes);
   const cache = new SyntaxCache(facts, {
@@ -74,26 +90,43 @@ export async function scanModules(request: ScanRequest): Promise<ModuleScan> {
   });
   const packageJsons = new PackageJsonFiles(facts);
   const builders = new BuilderPool(facts, packageJsons, new SourceReader(facts, cache), request.workspacePackages);
-  const functions: ScannedFunction[] = [];
-  for (const service of request.services) {
-    for (const each of service.functions) functions.push(await builders.scan(service, each));
-  }
-  cache.save();
-  const graphs = builders.graphs();
   const withUnreadable = (inputs: FunctionInputs): FunctionInputs => {
     if (facts.unreadable.size === 0) return inputs;
     const unreadable = [...inputs.files, ...inputs.settings].filter((path) => facts.unreadable.has(path));
     return { ...inputs, failures: [...inputs.failures, ...unreadable.map(unreadableFile)] };
   };
-  const byName = new Map(
-    functions.map((each) => [keyOf(each.declared.service, each.declared.logicalId), each.builder]),
-  );
+  const byName = new Map<string, GraphBuilder | undefined>();
+  return {
+    async inputsOf(services) {
+      const functions: ScannedFunction[] = [];
+      for (const service of services) {
+        for (const each of service.functions) functions.push(await builders.scan(service, each));
+      }
+      const isFirst = byName.size === 0;
+      for (const { declared, builder } of functions) byName.set(keyOf(declared.service, declared.logicalId), builder);
+      const inputs = inputsOf(functions, isFirst ? (graph) => graph : reachedPart);
+      return withIgnored(request.workspaceRoot, inputs.map(withUnreadable));
+    },
+    graphOf: (service, logicalId) => byName.get(keyOf(service, logicalId)),
+    graphs: () => builders.graphs(),
+    finish: () => cache.save(),
+    get notices() {
+      return cache.notices;
+    },
+  };
+}
+
+export async function scanModules({ services, ...options }: ScanRequest): Promise<ModuleScan> {
+  const scanner = moduleScanner(options);
+  const inputs = await scanner.inputsOf(services);
+  scanner.finish();
+  const graphs = scanner.graphs();
   return {
     graph: united(graphs),
-    inputs: await withIgnored(request.workspaceRoot, inputsOf(functions).map(withUnreadable)),
+    inputs,
     edges: fileEdges(graphs),
-    notices: cache.notices,
-    graphOf: (service, logicalId) => byName.get(keyOf(service, logicalId)),
+    notices: scanner.notices,
+    graphOf: scanner.graphOf,
   };
 }
 
@@ -116,7 +149,10 @@ async function withIgnored(root: string, inputs: readonly FunctionInputs[]): Pro
 
 const EMPTY_GRAPH: ModuleGraph = { nodes: new Map() };
 
-function inputsOf(functions: readonly ScannedFunction[]): readonly FunctionInputs[] {
+function inputsOf(
+  functions: readonly ScannedFunction[],
+  partOf: (graph: ModuleGraph, functions: readonly DeclaredInputs[]) => ModuleGraph,
+): readonly FunctionInputs[] {
   const byGraph = new Map<ModuleGraph, DeclaredInputs[]>();
   for (const { declared, builder = EMPTY_GRAPH } of functions) {
     const sharing = byGraph.get(builder) ?? [];
@@ -125,13 +161,26 @@ function inputsOf(functions: readonly ScannedFunction[]): readonly FunctionInput
   }
   const found = new Map<DeclaredInputs, FunctionInputs>();
   for (const [graph, declared] of byGraph) {
-    const inputs = functionInputs(graph, declared);
+    const inputs = functionInputs(partOf(graph, declared), declared);
     declared.forEach((each, index) => {
       const own = inputs[index];
       if (own !== undefined) found.set(each, own);
     });
   }
   return functions.flatMap(({ declared }) => found.get(declared) ?? []);
+}
+
+/** Without what functions of earlier calls alone reach: that would be looked at in every call. */
+function reachedPart({ nodes }: ModuleGraph, functions: readonly DeclaredInputs[]): ModuleGraph {
+  const reached = new Map<string, ModuleNode>();
+  const waiting = functions.flatMap(({ entryPoints }) => entryPoints);
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    const node = reached.has(path) ? undefined : nodes.get(path);
+    if (node === undefined) continue;
+    reached.set(path, node);
+    for (const { target } of node.imports) if (target.kind === 'file') waiting.push(target.path);
+  }
+  return { nodes: reached };
 }
 
 /** Functions with equal resolution options share one graph. */
