@@ -108,6 +108,9 @@ const FUNCTION: Schema = {
         },
       ],
     },
+    publishAlias: text(
+      'Alias through which the function is invoked: a version of new code is published and the alias moved to it. Placeholders {environment} and {service}; default: what the template says.',
+    ),
     directory: text('Folder that is packaged as it is, everything included, relative to the service folder.'),
     archive: text('Zip or jar that is uploaded as it is, relative to the service folder.'),
     ...BUNDLE,

@@ -5,7 +5,7 @@ import { CONFIG_SCHEMA } from './config-schema.ts';
 import type { Stated } from './function-draft.ts';
 import { checkSchema } from './json-schema.ts';
 import { patternExpression } from './name-expression.ts';
-import type { AssetPattern, BundleOptions, FunctionAddress } from './service.ts';
+import type { AssetPattern, BundleOptions, FunctionAddress, FunctionAlias } from './service.ts';
 import {
   failureAt,
   type ParsedDocument,
@@ -42,6 +42,8 @@ export interface FunctionConfig extends FunctionSettings {
   readonly directory?: Stated<string>;
   readonly archive?: Stated<string>;
   readonly address?: FunctionAddress;
+  /** In place of what the template says. */
+  readonly publishAlias?: readonly FunctionAlias[];
 }
 
 /** Paths in the file start from `folder`, its own. */
@@ -100,6 +102,7 @@ function functionConfig(key: ScalarNode, node: TemplateNode, context: Context): 
     );
   }
   const address = addressOf(valueOf(node, 'name'), context);
+  const alias = text(node, 'publishAlias', context);
   return {
     logicalId: key.text,
     node: key,
@@ -109,6 +112,7 @@ function functionConfig(key: ScalarNode, node: TemplateNode, context: Context): 
     ...(directory ? { directory } : {}),
     ...(archive ? { archive } : {}),
     ...(address ? { address } : {}),
+    ...(alias ? { publishAlias: [{ name: patternExpression(alias.value), gradual: false }] } : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 /** A function as its template states it, before files are looked at and lambda.config.json has its say. */
 import type { Failure } from '../failure.ts';
 import type { UnknownValue } from './intrinsics.ts';
-import type { NameExpression } from './service.ts';
+import type { FunctionAlias, NameExpression } from './service.ts';
 import type { TemplateNode } from './template-node.ts';
 
 export interface Stated<T> {
@@ -22,6 +22,9 @@ export interface FunctionDraft {
   readonly architecture: Reading<string>;
   readonly timeout?: number;
   readonly memorySize?: number;
+  /** Aliases of versions that the stack publishes. */
+  readonly aliases?: readonly FunctionAlias[];
+  readonly snapStart?: boolean;
   readonly code: CodeStatement;
   /** SAM's `Metadata.BuildMethod`. */
   readonly buildMethod?: Stated<string>;

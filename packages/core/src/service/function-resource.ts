@@ -1,5 +1,6 @@
 /** One function resource of a template → a draft. Wrong types are failures; what only AWS knows stays unknown. */
 import type { Failure } from '../failure.ts';
+import { autoPublishAlias, usesSnapStart } from './function-aliases.ts';
 import type { CodeStatement, FunctionDraft, Reading } from './function-draft.ts';
 import { withGlobals } from './globals.ts';
 import { type Evaluated, evaluate, property, type Scope } from './intrinsics.ts';
@@ -38,6 +39,7 @@ export function readFunctionResource(entry: MapEntry, type: string, context: Res
     failures.push(wrongType(buildProperties, 'BuildProperties', 'a map'));
   }
   const condition = valueOf(resource, 'Condition');
+  const alias = type === 'AWS::Serverless::Function' ? autoPublishAlias(raw, scope) : undefined;
   const timeout = numberOf(value('Timeout'), 'Timeout', failures);
   const memorySize = numberOf(value('MemorySize'), 'MemorySize', failures);
   return {
@@ -49,6 +51,8 @@ export function readFunctionResource(entry: MapEntry, type: string, context: Res
     architecture: architectureReading(value('Architectures'), scope, failures),
     ...(timeout === undefined ? {} : { timeout }),
     ...(memorySize === undefined ? {} : { memorySize }),
+    ...(alias === undefined ? {} : { aliases: [alias] }),
+    ...(usesSnapStart(value('SnapStart'), scope) ? { snapStart: true } : {}),
     code: codeStatement(type, value, scope, failures),
     ...(method?.kind === 'scalar' ? { buildMethod: { value: method.text, node: method } } : {}),
     ...(buildProperties?.kind === 'map' ? { buildProperties } : {}),

@@ -83,6 +83,7 @@ export function settleFunction(
       ? bundleSource(facts)
       : packagedAsIs({ ...facts, explicit: config?.directory !== undefined || config?.archive !== undefined });
   if (source === undefined) return done();
+  const aliases = config?.publishAlias ?? draft.aliases;
   if ('code' in source) return refuse(source);
   return {
     function: {
@@ -96,6 +97,8 @@ export function settleFunction(
       ...(draft.memorySize === undefined ? {} : { memorySize: draft.memorySize }),
       ...(draft.condition === undefined ? {} : { condition: draft.condition }),
       ...(draft.layers === undefined || draft.layers.length === 0 ? {} : { layers: draft.layers }),
+      ...(aliases === undefined ? {} : { aliases }),
+      ...(draft.snapStart ? { snapStart: true } : {}),
       place: placeOf(draft.node),
     },
     failures,

@@ -2,6 +2,7 @@
 import * as posix from 'node:path/posix';
 import type { Failure, Notice } from '../failure.ts';
 import { closestName } from '../suggestion.ts';
+import { type PublishingResources, versionNotices, withAliases } from './function-aliases.ts';
 import type { FunctionDraft } from './function-draft.ts';
 import { FUNCTION_TYPES, readFunctionResource } from './function-resource.ts';
 import { EMPTY_SCOPE, entriesOf, type Parameter, property, type Scope } from './intrinsics.ts';
@@ -71,6 +72,8 @@ function collect(template: Template, collector: Collector): void {
     return;
   }
   const seen = new Map<string, MapEntry>();
+  const publishing: PublishingResources = { aliases: [], versions: [] };
+  const own: string[] = [];
   for (const entry of entriesOf(resources, scope)) {
     const type = property(entry.value, 'Type', scope);
     if (type?.kind !== 'scalar') {
@@ -86,12 +89,17 @@ function collect(template: Template, collector: Collector): void {
       if (first) collector.failures.push(twice(entry));
       seen.set(entry.key.text, entry);
       if (!first) {
+        own.push(draft.logicalId);
         const layers = draft.layers?.map((id) => prefix + id) ?? [];
         collector.drafts.push({ ...draft, logicalId: prefix + draft.logicalId, layers });
       }
     } else if (LAYER_TYPES.includes(type.text)) {
       const layer = readLayerResource(entry, type.text, { scope, folder });
       if (layer !== undefined) collector.layers.push({ ...layer, logicalId: prefix + layer.logicalId });
+    } else if (type.text === 'AWS::Lambda::Alias') {
+      publishing.aliases.push(entry);
+    } else if (type.text === 'AWS::Lambda::Version') {
+      publishing.versions.push(entry);
     } else if (type.text === 'AWS::Serverless::Application' || type.text === 'AWS::CloudFormation::Stack') {
       nested(entry, type.text, template, scope, collector);
     } else if (/^AWS::(Serverless|Lambda)::/.test(type.text)) {
@@ -108,6 +116,16 @@ function collect(template: Template, collector: Collector): void {
       }
     }
   }
+  if (publishing.aliases.length + publishing.versions.length === 0) return;
+  const drafts = own.flatMap((logicalId) => {
+    const at = collector.drafts.findIndex((each) => each.logicalId === prefix + logicalId);
+    const draft = collector.drafts[at];
+    if (draft === undefined) return [];
+    const complete = withAliases(draft, logicalId, publishing, scope);
+    collector.drafts[at] = complete;
+    return [{ draft: complete, logicalId }];
+  });
+  collector.notices.push(...versionNotices(drafts, publishing, scope));
 }
 
 const KNOWN_TYPES: readonly string[] = [
