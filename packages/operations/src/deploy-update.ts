@@ -57,6 +57,7 @@ interface Progress {
   rejections: number;
   /** Lambda took an update of ours. */
   written: boolean;
+  upload: UpdateAction['upload'];
   looks: number;
   /** An attempt of ours may have been carried out although we were not told so. */
   mayBeOurs: boolean;
@@ -73,6 +74,7 @@ export async function carryOut(task: UpdateTask, run: UpdateRun): Promise<Functi
     firstWrite: undefined,
     rejections: 0,
     written: false,
+    upload: task.action.upload,
     looks: 0,
     mayBeOurs: false,
     givenUp: undefined,
@@ -122,6 +124,7 @@ async function tryToWrite(task: UpdateTask, run: UpdateRun, progress: Progress):
     progress.inactive = true;
     run.onNotice(inactive(deployed));
   }
+  progress.upload = again.upload;
   await run.keeper?.beforeWrite(task, deployed);
   return write({ ...task, action: again }, run, progress, deployed.revisionId);
 }
@@ -194,11 +197,11 @@ function alreadyOurs({ action }: UpdateTask): FunctionOutcome {
 function updated(
   { action, facts }: UpdateTask,
   run: UpdateRun,
-  { firstWrite, written, mayBeOurs }: Progress,
+  { firstWrite, written, mayBeOurs, upload: route }: Progress,
   published?: PublishedVersion,
 ): FunctionOutcome {
   const { codeSha256, zipSize, deployed } = action;
-  const upload = written || mayBeOurs ? action.upload : 'none';
+  const upload = written || mayBeOurs ? route : 'none';
   const now = run.ports.clock.now();
   return {
     ...subjectOf(action),

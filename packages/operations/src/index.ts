@@ -1,10 +1,12 @@
 export * from './build.ts';
 export type { FunctionBuildResult } from './build-function.ts';
 export { deployServices } from './deploy.ts';
+export { type AliasPorts, type AliasQuestion, readAliases } from './deploy-aliases.ts';
 export { createFunctionLocator, type FunctionLocator, type LocatePorts } from './deploy-locate.ts';
+export { type Published, type PublishRun, type PublishTask, publishAndMove } from './deploy-publish.ts';
 export type * from './deploy-request.ts';
 export * from './invoke.ts';
-export { locateFunction } from './locate-function.ts';
+export { invokedAlias, locateFunction } from './locate-function.ts';
 export { type PackagingRequest, packageTemplate } from './package-template.ts';
 export { provisionServices } from './provision.ts';
 export type * from './provision-request.ts';

@@ -200,3 +200,32 @@ test('a failed call is passed on and told', async () => {
   expect(result).toEqual({ ok: false, failures: [failure] });
   expect(events.at(-1)).toEqual({ type: 'invoke-failed', service: 'orders', failures: [failure] });
 });
+
+test('the alias through which events come is invoked where nobody asked for another', async () => {
+  const throughAlias = await run({ ...request, alias: 'live' });
+  expect(throughAlias.calls.slice(0, 2)).toMatchObject([
+    'orders-ada-Api:live',
+    { name: 'orders-ada-Api', qualifier: 'live' },
+  ]);
+  expect(throughAlias.result).toMatchObject({ ok: true, value: { qualifier: 'live' } });
+  const asked = await run({ ...request, alias: 'live', qualifier: '$LATEST' });
+  expect(asked.calls.slice(0, 2)).toMatchObject(['orders-ada-Api:$LATEST', { qualifier: '$LATEST' }]);
+});
+
+test('an alias that is not there gives way to the function itself', async () => {
+  const calls: (string | InvokeRequest)[] = [];
+  const lambda = {
+    getFunction: async (name: string) => {
+      calls.push(name);
+      return success(name.endsWith(':live') ? undefined : deployed);
+    },
+    invoke: async (sent: InvokeRequest) => {
+      calls.push(sent);
+      return success({ statusCode: 200, payload: bytes('1') });
+    },
+  };
+  const sourceMaps = { load: async () => undefined };
+  const result = await invokeFunction({ ...request, alias: 'live' }, { lambda, sourceMaps }, () => undefined);
+  expect(result.ok && result.value).not.toHaveProperty('qualifier');
+  expect(calls).toMatchObject(['orders-ada-Api:live', 'orders-ada-Api', { name: 'orders-ada-Api' }]);
+});

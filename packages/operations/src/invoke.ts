@@ -36,8 +36,10 @@ export interface InvokeFunctionRequest {
   readonly environment: string;
   /** Who calls: the report's account and region where the function itself could not be read. */
   readonly caller: { readonly accountId: string; readonly region: string };
-  /** A version or an alias; absent: `$LATEST`. */
+  /** A version or an alias that was asked for. */
   readonly qualifier?: string;
+  /** Invoked where none was asked for and it is there, because events go through it; else `$LATEST`. */
+  readonly alias?: string;
   readonly async: boolean;
   readonly payload: Payload;
   /** From the manifest of the artifact that is built here; absent: nothing is built. */
@@ -53,20 +55,21 @@ export interface InvokePorts {
 
 /** A failure means that nothing was invoked or nothing answered; the function's own error is a report. All is emitted too. */
 export async function invokeFunction(
-  request: InvokeFunctionRequest,
+  asked: InvokeFunctionRequest,
   ports: InvokePorts,
   emit: Emit,
   signal?: AbortSignal,
 ): Promise<Result<InvokeReport>> {
-  const { service, logicalId, physicalName, qualifier } = request;
+  const { service, logicalId, physicalName } = asked;
   const tellFailure = (failures: Failures): Result<InvokeReport> => {
     emit({ type: 'invoke-failed', service, failures });
     return failed(...failures);
   };
 
-  const payload = checkPayload(request.payload, { async: request.async });
+  const payload = checkPayload(asked.payload, { async: asked.async });
   if (!payload.ok) return tellFailure(payload.failures);
-  const read = await ports.lambda.getFunction(qualified(physicalName, qualifier), signal);
+  const { request, read } = await readInvoked(asked, ports, signal);
+  const { qualifier } = request;
   if (read.ok && read.value === undefined) return tellFailure([notDeployed(request)]);
 
   const deployed = read.ok ? read.value : undefined;
@@ -97,6 +100,21 @@ export async function invokeFunction(
   const report = makeReport(request, deployed, answer.value, lookup, notice);
   emit({ type: 'invoke-finished', report });
   return success(report);
+}
+
+/** The function as it will be invoked: an alias that nobody asked for and that is not there gives way. */
+async function readInvoked(
+  asked: InvokeFunctionRequest,
+  { lambda }: InvokePorts,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly request: InvokeFunctionRequest; readonly read: Result<DeployedFunction | undefined> }> {
+  const { physicalName, alias, qualifier = alias } = asked;
+  const read = await lambda.getFunction(qualified(physicalName, qualifier), signal);
+  if (qualifier === undefined || asked.qualifier !== undefined) return { request: asked, read };
+  if (read.ok && read.value === undefined) {
+    return { request: asked, read: await lambda.getFunction(physicalName, signal) };
+  }
+  return { request: { ...asked, qualifier }, read };
 }
 
 /** GetFunction takes a version or an alias as part of the name. */

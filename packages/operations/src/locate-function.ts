@@ -2,6 +2,7 @@
 import {
   type DeployedState,
   type EnvironmentPlace,
+  evaluateExpression,
   expectFunction,
   failed,
   type LambdaFunction,
@@ -23,6 +24,16 @@ export async function locateFunction(
   const { stackName } = expected.value;
   const found = await createFunctionLocator(place, ports, signal).locate(expected.value);
   return physicalNameIn(found, fn.logicalId, stackName, place);
+}
+
+/** The alias through which the template has it invoked; undefined: none, or its name can't be told. */
+export function invokedAlias(service: Service, fn: LambdaFunction, place: EnvironmentPlace): string | undefined {
+  const [alias] = fn.aliases ?? [];
+  const expected = expectFunction(service, fn, place);
+  if (alias === undefined || !expected.ok) return undefined;
+  const { stackName } = expected.value;
+  const evaluated = evaluateExpression(alias.name, { ...place, service: service.name, stackName });
+  return evaluated.kind === 'name' ? evaluated.name : undefined;
 }
 
 function physicalNameIn(

@@ -1,7 +1,14 @@
 import { failed, type StatusReport } from '@nx-lambda/core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { deployServices } from './deploy.ts';
-import { addFunction, createSampleCloud, ordersService, requestFor, type SampleCloud } from './deploy-sample.ts';
+import {
+  addAlias,
+  addFunction,
+  createSampleCloud,
+  ordersService,
+  requestFor,
+  type SampleCloud,
+} from './deploy-sample.ts';
 import { readStatus, type StatusPorts } from './status.ts';
 
 let cloud: SampleCloud;
@@ -68,6 +75,7 @@ describe('readStatus', () => {
     const ports: StatusPorts = {
       ...cloud.ports,
       lambda: {
+        ...cloud.ports.lambda,
         getFunction: async (name) =>
           name.endsWith('denied')
             ? failed({ code: 'NXL-AWS-ACCESS-DENIED', message: 'Denied.', advice: 'Ask.' })
@@ -89,6 +97,21 @@ describe('readStatus', () => {
     expect(report.notices.map(({ code }) => code)).toEqual(['NXL-PACKAGE-MANIFEST']);
   });
 
+  it('tells where an alias leads to, and that who invokes it runs other code than is built here', async () => {
+    const fn = addAlias(cloud, addFunction(cloud, 'api', { built: 'new', deployed: 'old' }));
+    const latest = cloud.functions.get('orders-anna-api');
+    if (latest !== undefined) cloud.functions.set('orders-anna-api', { ...latest, codeSha256: 'new' });
+    const behind = { kind: 'found', name: 'live', version: '1', codeSha256: 'old', drift: 'differs' };
+    expect((await status([fn])).functions).toMatchObject([{ codeSha256: 'new', drift: 'differs', aliases: [behind] }]);
+    await deployServices(requestFor([fn]), cloud.ports, emit);
+    const led = { kind: 'found', name: 'live', version: '2', codeSha256: 'new', drift: 'same' };
+    expect((await status([fn])).functions).toMatchObject([{ drift: 'same', aliases: [led] }]);
+    cloud.aliases.clear();
+    expect((await status([fn])).functions).toMatchObject([
+      { aliases: [{ kind: 'missing', name: 'live' }], refusal: { code: 'NXL-PLAN-ALIAS-MISSING' } },
+    ]);
+  });
+
   it('is about the functions that --function matches', async () => {
     const functions = ['api', 'job'].map((id) => addFunction(cloud, id, { built: 'new', deployed: 'old' }));
     expect((await status(functions, { pattern: 'j*' })).functions.map(({ logicalId }) => logicalId)).toEqual(['job']);
@@ -97,7 +120,7 @@ describe('readStatus', () => {
   it('fails as a whole where every call would fail alike', async () => {
     const functions = [addFunction(cloud, 'api', { built: 'new', deployed: 'old' })];
     const expired = failed({ code: 'NXL-AWS-CREDENTIALS-EXPIRED', message: 'Expired.', advice: 'Sign in.' });
-    const ports = { ...cloud.ports, lambda: { getFunction: async () => expired } };
+    const ports = { ...cloud.ports, lambda: { ...cloud.ports.lambda, getFunction: async () => expired } };
     await expect(status(functions, { ports })).rejects.toThrow('Expired.');
     const identity = { callerIdentity: async () => expired };
     await expect(status(functions, { ports: { ...cloud.ports, identity } })).rejects.toThrow('Expired.');

@@ -27,6 +27,7 @@ import {
   success,
 } from '@nx-lambda/core';
 import pLimit from 'p-limit';
+import { readAliases } from './deploy-aliases.ts';
 import { createFunctionLocator, type FunctionLocator } from './deploy-locate.ts';
 import { recallDeployment } from './deploy-records.ts';
 
@@ -39,7 +40,7 @@ export interface StatusRequest {
 }
 
 export type StatusPorts = Pick<DeployPorts, 'identity' | 'stacks' | 'names' | 'records' | 'clock'> & {
-  readonly lambda: Pick<DeployPorts['lambda'], 'getFunction'>;
+  readonly lambda: Pick<DeployPorts['lambda'], 'getFunction' | 'getAlias'>;
   readonly artifacts: Pick<DeployPorts['artifacts'], 'manifest'>;
 };
 
@@ -135,7 +136,19 @@ async function statusOf(service: Service, fn: LambdaFunction, run: StatusRun): P
   ]);
   const { stackName, owner } = expected.value;
   const known = { stackName, ...(owner && { owner }), ...(fn.condition !== undefined && { condition: fn.condition }) };
-  const facts: FunctionFacts = { ...subject, ...known, artifact, deployed };
+  const aliases =
+    fn.aliases === undefined || deployed.kind !== 'found'
+      ? undefined
+      : await readAliases(
+          {
+            physicalName: deployed.function.physicalName,
+            aliases: fn.aliases,
+            names: { ...place, service: service.name, stackName },
+          },
+          ports,
+          signal,
+        );
+  const facts: FunctionFacts = { ...subject, ...known, artifact, deployed, ...(aliases && { aliases }) };
   return functionStatus(facts, record, target);
 }
 

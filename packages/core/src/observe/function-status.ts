@@ -1,5 +1,6 @@
 /** What is deployed for one function now, against what is built here and what was deployed from here. */
 import type { Failure } from '../failure.ts';
+import type { AliasFacts } from '../plan/deployed-alias.ts';
 import type { DeployedFunction } from '../plan/deployed-function.ts';
 import type { DeploymentRecord } from '../plan/deployment-record.ts';
 import type { FunctionSubject } from '../plan/function-subject.ts';
@@ -30,14 +31,31 @@ export interface DeployedStatus extends FunctionSubject {
   readonly lastUpdateStatus?: string;
   readonly lastUpdateStatusReason?: string;
   readonly drift: Drift;
+  /** Those through which the template has it invoked; absent: none. */
+  readonly aliases?: readonly AliasStatus[];
   /** Absent: not built. */
   readonly builtCodeSha256?: string;
   /** Why a deployment would not write to it. */
   readonly refusal?: Failure;
 }
 
-/** The deployed code against the artifact that lies here. */
+/**
+ * The deployed code against the artifact that lies here. Where the function is invoked through aliases, what they lead to
+ * counts too: `same` means that who invokes it runs the code that is built here.
+ */
 export type Drift = 'same' | 'differs' | 'not-built';
+
+export type AliasStatus =
+  | {
+      readonly kind: 'found';
+      readonly name: string;
+      readonly version: string;
+      /** Of the code of that version. */
+      readonly codeSha256: string;
+      readonly drift: Drift;
+    }
+  | { readonly kind: 'missing'; readonly name: string }
+  | { readonly kind: 'unreadable'; readonly name: string; readonly failure: Failure };
 
 export interface UnseenStatus extends FunctionSubject {
   /** `undeployable`: never deployed by nx-lambda, so it isn't looked for. `unreadable`: what is there is not known. */
@@ -92,6 +110,8 @@ function deployedStatus(
   const built = facts.artifact.kind === 'built' ? facts.artifact.manifest.codeSha256 : undefined;
   const recorded = record?.manifest.codeSha256 === codeSha256 ? record : undefined;
   const planned = planFunction(facts, target);
+  const aliases = facts.aliases?.map((alias) => aliasStatus(alias, built));
+  const led = aliases?.every((alias) => alias.kind !== 'found' || alias.drift === 'same') ?? true;
   return {
     service: facts.service,
     logicalId: facts.logicalId,
@@ -107,8 +127,17 @@ function deployedStatus(
     ...(stateReason !== undefined && { stateReason }),
     ...(lastUpdateStatus !== undefined && { lastUpdateStatus }),
     ...(lastUpdateStatusReason !== undefined && { lastUpdateStatusReason }),
-    drift: built === undefined ? 'not-built' : built === codeSha256 ? 'same' : 'differs',
+    drift: built === undefined ? 'not-built' : built === codeSha256 && led ? 'same' : 'differs',
+    ...(aliases !== undefined && { aliases }),
     ...(built !== undefined && { builtCodeSha256: built }),
     ...(planned.kind === 'refuse' && { refusal: planned.failure }),
   };
+}
+
+function aliasStatus({ name, state }: AliasFacts, built: string | undefined): AliasStatus {
+  if (state.kind === 'missing') return { kind: 'missing', name };
+  if (state.kind === 'unreadable') return { kind: 'unreadable', name, failure: state.failure };
+  const { version, codeSha256 } = state;
+  const drift = built === undefined ? 'not-built' : built === codeSha256 ? 'same' : 'differs';
+  return { kind: 'found', name, version, codeSha256, drift };
 }

@@ -4,6 +4,8 @@ import {
   type DeployReport,
   type FunctionOutcome,
   type PlannedAction,
+  type PublishedVersion,
+  type PublishStep,
   SAME_CODE,
 } from '@nx-lambda/core';
 import type { Finding } from './failure-text.ts';
@@ -58,9 +60,11 @@ function actionRow(action: PlannedAction): FunctionRow {
   const { service, logicalId } = action;
   switch (action.kind) {
     case 'update': {
-      const remark = action.upload === 's3' ? `${action.reason}, by way of S3` : action.reason;
-      const { zipSize: size } = action;
-      return { symbol: 'next', tone: 'accent', service, logicalId, verb: 'update', size, remark: plainLine(remark) };
+      const { zipSize, upload, publish } = action;
+      const row = { symbol: 'next', tone: 'accent', service, logicalId } as const;
+      if (upload === 'none') return { ...row, verb: 'publish', remark: plainLine(action.reason) };
+      const reason = upload === 's3' ? `${action.reason}, by way of S3` : action.reason;
+      return { ...row, verb: 'update', size: zipSize, remark: plainLine(withPublishing(reason, publish)) };
     }
     case 'skip':
       return skippedRow(action, action.reason);
@@ -69,6 +73,16 @@ function actionRow(action: PlannedAction): FunctionRow {
     case 'fail':
       return { symbol: 'failed', tone: 'bad', service, logicalId, verb: 'failed', remark: action.failure.code };
   }
+}
+
+/** Where only that is left to do, it is the reason already. */
+export function withPublishing(reason: string, publish: PublishStep | undefined): string {
+  return publish === undefined || publish.reason === reason ? reason : `${reason}, ${publish.reason}`;
+}
+
+/** `alias live at version 7`. */
+export function publishedText({ aliases }: PublishedVersion): string {
+  return aliases.map(({ name, version }) => `alias ${name} at version ${version}`).join(', ');
 }
 
 function skippedRow(subject: { readonly service: string; readonly logicalId: string }, reason: string): FunctionRow {
@@ -87,13 +101,15 @@ function outcomeRow(outcome: FunctionOutcome): FunctionRow {
   const { service, logicalId } = outcome;
   switch (outcome.kind) {
     case 'updated': {
-      const { zipSize: size, duration } = outcome;
-      const verb = outcome.restored === true ? 'rolled back' : 'updated';
-      return { symbol: 'done', tone: 'good', service, logicalId, verb, size, duration };
+      const { zipSize, duration, published, upload } = outcome;
+      const remark = published === undefined ? {} : { remark: plainLine(publishedText(published)) };
+      const row = { symbol: 'done', tone: 'good', service, logicalId, duration, ...remark } as const;
+      const verb = outcome.restored === true ? 'rolled back' : upload === 'none' ? 'published' : 'updated';
+      return upload === 'none' ? { ...row, verb } : { ...row, verb, size: zipSize };
     }
     case 'would-update': {
       const { zipSize: size } = outcome;
-      const remark = plainLine(outcome.reason);
+      const remark = plainLine(withPublishing(outcome.reason, outcome.publish));
       return { symbol: 'next', tone: 'accent', service, logicalId, verb: 'would update', size, remark };
     }
     case 'skipped':

@@ -2,7 +2,14 @@ import type { DeployReport, InvokeReport, StatusReport } from '@nx-lambda/core';
 import { expect, test } from 'vitest';
 import schema from '../../schemas/report.schema.json' with { type: 'json' };
 import type { FailureReport } from './json-printer.ts';
-import { badTemplate, deployReport, errorReport, invokeReport } from './sample-run.fixture.ts';
+import {
+  badTemplate,
+  deployReport,
+  errorReport,
+  invokeReport,
+  publishedOutcome,
+  toPublishOutcome,
+} from './sample-run.fixture.ts';
 import { statusReport } from './sample-status.fixture.ts';
 
 type Node = Readonly<Record<string, unknown>>;
@@ -85,6 +92,8 @@ const whole: DeployReport = {
   outcomes: [
     ...deployReport.outcomes,
     { service: 'a', logicalId: 'B', kind: 'would-update', reason: 'code differs', codeSha256: 'x', zipSize: 1 },
+    publishedOutcome,
+    toPublishOutcome,
   ],
   notices: [badTemplate],
   why: [
@@ -103,6 +112,22 @@ test.each([
   ['invocation', invokeReport],
   ['invocation with an error', errorReport],
   ['feature environment', statusReport],
+  [
+    'feature environment with aliases',
+    {
+      ...statusReport,
+      functions: [
+        {
+          ...statusReport.functions[0],
+          aliases: [
+            { kind: 'found', name: 'live', version: '7', codeSha256: 'a', drift: 'same' },
+            { kind: 'missing', name: 'beta' },
+            { kind: 'unreadable', name: 'gamma', failure: badTemplate },
+          ],
+        },
+      ],
+    },
+  ],
   ['command that broke off', failureReport],
 ])('the report of a %s fits the schema', (_what, report) => {
   expect(problems(JSON.parse(JSON.stringify(report)), schema)).toEqual([]);

@@ -109,6 +109,34 @@ export const outcomes: readonly FunctionOutcome[] = [
   { ...subject('orders', 'ListOrders'), kind: 'failed', failure: conflict },
 ];
 
+/** Of a function that is invoked through an alias. */
+export const publishedOutcome: FunctionOutcome = {
+  ...subject('orders', 'GetOrder'),
+  kind: 'updated',
+  codeSha256: 'a',
+  previousCodeSha256: 'a',
+  zipSize: 12_400,
+  upload: 'none',
+  published: {
+    version: '7',
+    aliases: [{ name: 'live', version: '7', previousVersion: '6', previousCodeSha256: 'old' }],
+  },
+  duration: 1234,
+};
+
+export const toPublishOutcome: FunctionOutcome = {
+  ...subject('orders', 'GetOrder'),
+  kind: 'would-update',
+  reason: 'code differs',
+  codeSha256: 'a',
+  zipSize: 12_400,
+  publish: {
+    reason: 'alias live from version 6 to a new version',
+    moves: [{ alias: 'live', fromVersion: '6', fromCodeSha256: 'old', revisionId: 'r1' }],
+    snapStart: false,
+  },
+};
+
 export const deployReport: DeployReport = {
   schema: 1,
   command: 'deploy-feature',

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { serviceStatus } from '@nx-lambda/core';
+import { type DeployedStatus, serviceStatus } from '@nx-lambda/core';
 import { describe, expect, it } from 'vitest';
 import { statusReport } from './sample-status.fixture.ts';
 import { renderService } from './service-text.ts';
@@ -21,6 +21,19 @@ describe('the table of a feature environment', () => {
       '',
       '6 functions: 1 same as built here, 1 differs, 1 not built here, 1 missing, 1 not deployable by nx-lambda, 1 not readable',
     ]);
+  });
+
+  it('says where aliases lead to', () => {
+    const [first] = statusReport.functions;
+    if (first?.kind !== 'deployed') throw new Error('the sample has one');
+    const stateOf = (aliases: DeployedStatus['aliases'] & object) => {
+      const report = { ...statusReport, functions: [{ ...first, aliases }] };
+      return /Active.*(?= {2}orders-ada)/.exec(statusLines(report, PLAIN_STYLE)[3] ?? '')?.[0];
+    };
+    const found = { kind: 'found', name: 'live', version: '7', codeSha256: 'a' } as const;
+    expect(stateOf([{ ...found, drift: 'same' }])).toBe('Active, alias live at version 7');
+    expect(stateOf([{ ...found, drift: 'differs' }])).toBe('Active, alias live at version 7 with other code');
+    expect(stateOf([{ kind: 'missing', name: 'live' }])).toBe('Active, no alias live');
   });
 
   it('keeps its columns where there is colour, and escapes nothing into a plain text', () => {

@@ -1,5 +1,5 @@
 /** The state of a feature environment as a table: a line a function, blanks between the columns and no lines. */
-import type { DeployedStatus, FunctionStatus, StatusCounts, StatusReport } from '@nx-lambda/core';
+import type { AliasStatus, DeployedStatus, FunctionStatus, StatusCounts, StatusReport } from '@nx-lambda/core';
 import { environmentLine } from './deploy-text.ts';
 import type { Finding } from './failure-text.ts';
 import { paint, type Tone } from './paint.ts';
@@ -97,14 +97,23 @@ function modifiedText(lastModified = ''): string {
 }
 
 /** What is as it should be is said in one word. */
-function stateCell({ state, lastUpdateStatus, refusal }: DeployedStatus): Cell {
+function stateCell({ state, lastUpdateStatus, refusal, aliases = [] }: DeployedStatus): Cell {
   const parts = [
     ...(state === undefined ? [] : [state]),
     ...(lastUpdateStatus === undefined || lastUpdateStatus === 'Successful' ? [] : [`update ${lastUpdateStatus}`]),
     ...(refusal === undefined ? [] : [refusal.code]),
   ];
-  const tone = state === 'Failed' || lastUpdateStatus === 'Failed' ? 'bad' : parts.length > 1 ? 'warn' : undefined;
-  return { text: parts.join(', '), ...(tone && { tone }) };
+  const odd = parts.length > 1 || aliases.some((alias) => alias.kind !== 'found' || alias.drift === 'differs');
+  const tone = state === 'Failed' || lastUpdateStatus === 'Failed' ? 'bad' : odd ? 'warn' : undefined;
+  return { text: [...parts, ...aliases.map(aliasText)].join(', '), ...(tone && { tone }) };
+}
+
+/** `alias live at version 6 with other code`. */
+function aliasText(alias: AliasStatus): string {
+  if (alias.kind === 'missing') return `no alias ${alias.name}`;
+  if (alias.kind === 'unreadable') return `alias ${alias.name} not readable`;
+  const code = alias.drift === 'differs' ? ' with other code' : '';
+  return `alias ${alias.name} at ${alias.version === '$LATEST' ? alias.version : `version ${alias.version}`}${code}`;
 }
 
 function tableLines(rows: readonly (readonly Cell[])[], style: TerminalStyle): readonly string[] {

@@ -1,6 +1,6 @@
 /** A deployment as Markdown, for GITHUB_STEP_SUMMARY: what changed as a table, what is up to date as a number. */
 import type { DeployReport, FunctionOutcome } from '@nx-lambda/core';
-import { summaryLine } from './deploy-text.ts';
+import { publishedText, summaryLine, withPublishing } from './deploy-text.ts';
 import { plainLine } from './plain-text.ts';
 import { formatDuration, formatSize } from './quantity.ts';
 import { PLAIN_STYLE } from './terminal-style.ts';
@@ -36,13 +36,13 @@ function detailCells(outcome: FunctionOutcome): readonly string[] {
   switch (outcome.kind) {
     case 'updated':
       return [
-        outcome.restored === true ? 'rolled back' : 'updated',
-        formatSize(outcome.zipSize),
+        outcome.restored === true ? 'rolled back' : outcome.upload === 'none' ? 'published' : 'updated',
+        outcome.upload === 'none' ? '' : formatSize(outcome.zipSize),
         formatDuration(outcome.duration),
-        '',
+        outcome.published === undefined ? '' : publishedText(outcome.published),
       ];
     case 'would-update':
-      return ['would update', formatSize(outcome.zipSize), '', outcome.reason];
+      return ['would update', formatSize(outcome.zipSize), '', withPublishing(outcome.reason, outcome.publish)];
     case 'skipped':
       return ['skipped', '', '', outcome.reason];
     case 'refused':

@@ -1,7 +1,7 @@
 /** The `invoke-cloud` target: finds the deployed function, sends the event and tells what came back. */
 import type { ExecutorContext } from '@nx/devkit';
 import { chooseFunction, type Failure, noSuchEvent, type Service } from '@nx-lambda/core';
-import { invokeFunction, locateFunction } from '@nx-lambda/operations';
+import { invokedAlias, invokeFunction, locateFunction } from '@nx-lambda/operations';
 import { createSourceMapStore, keptMapsFolder, physicalNames } from '@nx-lambda/workspace';
 import { EVENT_VARIABLE } from '../plugin/requested-event.ts';
 import { createJsonPrinter, createPayloadPrinter } from '../print/json-printer.ts';
@@ -77,20 +77,22 @@ async function invoke(
   try {
     const caller = await aws.identity.callerIdentity(signal);
     if (!caller.ok) return refuse(caller.failures);
+    const place = {
+      environment: environment.value.name,
+      accountId: caller.value.accountId,
+      region: caller.value.region,
+      stackNameOption: workspace.value.options.stackName,
+    };
     const located = await locateFunction(
       service,
       fn.value,
-      {
-        environment: environment.value.name,
-        accountId: caller.value.accountId,
-        region: caller.value.region,
-        stackNameOption: workspace.value.options.stackName,
-      },
+      place,
       { lambda: aws.lambda, stacks: aws.stacks, names: physicalNames(workspace.value.cacheFolder) },
       signal,
     );
     if (!located.ok) return refuse(located.failures);
     const manifest = await builtManifest(workspace.value, service.name, fn.value.logicalId);
+    const alias = invokedAlias(service, fn.value, place);
     const report = await invokeFunction(
       {
         service: service.name,
@@ -99,6 +101,7 @@ async function invoke(
         environment: environment.value.name,
         caller: caller.value,
         ...(options.qualifier === undefined ? {} : { qualifier: options.qualifier }),
+        ...(alias === undefined ? {} : { alias }),
         async: options.async === true,
         payload,
         ...(manifest.ok && manifest.value !== undefined ? { builtCodeSha256: manifest.value.codeSha256 } : {}),
