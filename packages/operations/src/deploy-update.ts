@@ -24,6 +24,7 @@ import {
   SAME_CODE,
   subjectOf,
   timedOut,
+  type UpdateAction,
   uncertain,
   unsettledConflict,
   vanished,
