@@ -151,6 +151,7 @@ export function samplePorts(
     lambda: aws.lambda,
     stacks: aws.stacks,
     objects: aws.objects,
+    layers: aws.layers,
     artifacts: {
       manifest: async (service, logicalId) => success(manifestOf(service, logicalId, zipOf(logicalId))),
       zip: async (_, logicalId) => success(zipOf(logicalId)),

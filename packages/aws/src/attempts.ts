@@ -1,5 +1,11 @@
 /** What became of the attempts of one request: the SDK tells only of the last. */
-import type { PublishVersionCommand, UpdateAliasCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
+import type {
+  PublishLayerVersionCommand,
+  PublishVersionCommand,
+  UpdateAliasCommand,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
 import { isConflict, isPrecondition, type Result } from '@nx-lambda/core';
 import { type CallContext, failedCall } from './failure-of.ts';
 import { PACING } from './pacing.ts';
@@ -12,9 +18,16 @@ export interface Attempts {
   stopped(): boolean;
 }
 
+type WriteCommand =
+  | UpdateFunctionCodeCommand
+  | UpdateFunctionConfigurationCommand
+  | PublishVersionCommand
+  | UpdateAliasCommand
+  | PublishLayerVersionCommand;
+
 /** Once `stop` is aborted no further attempt is sent; one that is under way is left alone. */
 export function watchAttempts(
-  { middlewareStack }: Pick<UpdateFunctionCodeCommand | PublishVersionCommand | UpdateAliasCommand, 'middlewareStack'>,
+  { middlewareStack }: Pick<WriteCommand, 'middlewareStack'>,
   stop: AbortSignal | undefined,
 ): Attempts {
   let lost: unknown;

@@ -3,6 +3,7 @@ import type {
   DeployedCodePort,
   IdentityPort,
   LambdaPort,
+  LayerPort,
   ObjectStorePort,
   StackOperationsPort,
   StackPort,
@@ -11,6 +12,7 @@ import { createClients } from './clients.ts';
 import { createCodeLocations, createDeployedCodePort } from './deployed-code.ts';
 import { createIdentityPort } from './identity.ts';
 import { createLambdaPort } from './lambda.ts';
+import { createLayerPort } from './layers.ts';
 import { createObjectStorePort } from './object-store.ts';
 import type { AwsSettings } from './settings.ts';
 import { createStackOperationsPort } from './stack-operations.ts';
@@ -22,6 +24,7 @@ export interface AwsPorts {
   readonly stacks: StackPort;
   readonly stackOperations: StackOperationsPort;
   readonly objects: ObjectStorePort;
+  readonly layers: LayerPort;
   readonly deployedCode: DeployedCodePort;
   /** Closes idle connections, so that the process can end. */
   close(): void;
@@ -36,6 +39,7 @@ export function createAwsPorts(settings: AwsSettings = {}): AwsPorts {
     stacks: createStackPort(clients),
     stackOperations: createStackOperationsPort(clients),
     objects: createObjectStorePort(clients),
+    layers: createLayerPort(clients),
     deployedCode: createDeployedCodePort(locations),
     close: clients.close,
   };

@@ -132,6 +132,7 @@ function listedFunction(configuration: FunctionConfiguration): ListedFunction | 
     packageType: configuration.PackageType === 'Image' ? 'Image' : 'Zip',
     ...(configuration.Runtime !== undefined && { runtime: configuration.Runtime }),
     ...(configuration.Handler !== undefined && { handler: configuration.Handler }),
+    ...(configuration.Layers !== undefined && { layers: layerArns(configuration) ?? [] }),
     ...(configuration.LastModified !== undefined && { lastModified: configuration.LastModified }),
   };
 }
@@ -172,9 +173,14 @@ function optionalFields(configuration: FunctionConfiguration): Partial<DeployedF
     lastUpdateStatusReason: configuration.LastUpdateStatusReason,
     lastUpdateStatusReasonCode: configuration.LastUpdateStatusReasonCode,
     lastModified: configuration.LastModified,
+    layers: layerArns(configuration),
     version: configuration.Version,
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+function layerArns({ Layers }: FunctionConfiguration): readonly string[] | undefined {
+  return Layers === undefined || Layers.length === 0 ? undefined : Layers.flatMap(({ Arn }) => Arn ?? []);
 }
 
 function functionTags({ Tags, TagsError }: GetFunctionCommandOutput): FunctionTags {

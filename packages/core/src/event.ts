@@ -78,6 +78,14 @@ export type DeployEvent =
       readonly done: number;
       readonly total: number;
     }
+  | {
+      readonly type: 'layer-published';
+      readonly service: string;
+      readonly logicalId: string;
+      /** Of the new version. */
+      readonly arn: string;
+      readonly zipSize: number;
+    }
   | { readonly type: 'function-settled'; readonly outcome: FunctionOutcome }
   /** Long work goes on: at most one a second. */
   | { readonly type: 'deploy-progress'; readonly settled: number; readonly total: number }

@@ -49,6 +49,8 @@ interface Prepared {
   readonly record?: DeploymentRecord;
   /** Where the template declares aliases. */
   readonly published?: Published;
+  /** It has layers that are built here: a list does not settle it. */
+  readonly layered?: boolean;
 }
 
 interface Published {
@@ -155,7 +157,8 @@ async function prepare(
   const record = await recallDeployment(subject, target, ports);
   const { aliases = [] } = fn;
   const published = { aliases, names: { ...place, service: service.name, stackName } };
-  return { facts, expected, ...(record && { record }), ...(aliases.length > 0 && { published }) };
+  const layered = fn.layers !== undefined && ports.layers !== undefined && { layered: true };
+  return { facts, expected, ...(record && { record }), ...(aliases.length > 0 && { published }), ...layered };
 }
 
 /** With nothing added where the function is invoked without an alias, or there is nothing to ask about. */
@@ -172,9 +175,9 @@ async function withAliases(
   return { ...facts, aliases: await readAliases({ ...published, physicalName, codeSha256 }, ports, signal) };
 }
 
-/** A list tells nothing about aliases. */
-function provenIn({ facts, expected, record, published }: Prepared) {
-  if (published !== undefined) return [];
+/** A list tells nothing about aliases, nor what is in layers. */
+function provenIn({ facts, expected, record, layered, published }: Prepared) {
+  if (layered === true || published !== undefined) return [];
   return expected?.ok ? (provenBefore(expected.value, facts.artifact, record) ?? []) : [];
 }
 

@@ -26,6 +26,8 @@ export interface DeployRequest {
   readonly notCompared: number;
   /** Write over code that somebody else deploys while this runs; no guard is passed by it. */
   readonly force?: boolean;
+  /** Remove versions of layers that this environment published and that no function has any more. */
+  readonly removeOldLayerVersions?: boolean;
   /** Milliseconds that one function's update may take. */
   readonly timeout: number;
   /** The same for a function that was idle in a VPC; `timeout` when absent. */

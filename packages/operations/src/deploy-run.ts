@@ -10,6 +10,7 @@ import type {
   UpdateAction,
 } from '@nx-lambda/core';
 import type { LimitFunction } from 'p-limit';
+import type { LayerPublisher } from './deploy-layers-publish.ts';
 import type { CodeWriter } from './deploy-write.ts';
 
 export interface UpdateTask {
@@ -31,6 +32,8 @@ export interface UpdateRun {
   readonly target: DeployTarget;
   readonly ports: Pick<DeployPorts, 'lambda' | 'clock'>;
   readonly writer: CodeWriter;
+  /** Absent: no layers are moved. */
+  readonly layers?: LayerPublisher;
   /** Bounds looking and writing; waiting for updates to settle is not bounded by it. */
   readonly limit: LimitFunction;
   /** When the state was read that the plan was made from. */

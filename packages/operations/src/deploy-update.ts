@@ -30,6 +30,7 @@ import {
   vanished,
   wrongCode,
 } from '@nx-lambda/core';
+import { moveLayers } from './deploy-layers-move.ts';
 import { publishAndMove } from './deploy-publish.ts';
 import type { UpdateRun, UpdateTask } from './deploy-run.ts';
 import { awaitUpdate } from './deploy-settle.ts';
@@ -65,10 +66,11 @@ interface Progress {
   /** Why no more will be written: told if the function turns out not to have our code. */
   givenUp: Failure | undefined;
   inactive: boolean;
+  /** ARNs of the layer versions that the function was moved to. */
+  layers: readonly string[];
 }
 
 export async function carryOut(task: UpdateTask, run: UpdateRun): Promise<FunctionOutcome> {
-  const { clock } = run.ports;
   const progress: Progress = {
     known: { deployed: task.action.deployed, at: run.readAt },
     started: undefined,
@@ -80,7 +82,16 @@ export async function carryOut(task: UpdateTask, run: UpdateRun): Promise<Functi
     mayBeOurs: false,
     givenUp: undefined,
     inactive: false,
+    layers: [],
   };
+  const outcome = (await moveFirst(task, run, progress)) ?? (await writeCode(task, run, progress));
+  if (outcome.kind !== 'failed' || progress.layers.length === 0) return outcome;
+  const notes = [...(outcome.failure.notes ?? []), `Its layers were moved before: ${progress.layers.join(', ')}.`];
+  return { ...outcome, failure: { ...outcome.failure, notes } };
+}
+
+async function writeCode(task: UpdateTask, run: UpdateRun, progress: Progress): Promise<FunctionOutcome> {
+  const { clock } = run.ports;
   for (;;) {
     const step = await run.limit(() => tryToWrite(task, run, progress));
     if (step.kind === 'done') return step.outcome;
@@ -92,6 +103,28 @@ export async function carryOut(task: UpdateTask, run: UpdateRun): Promise<Functi
     if (left <= 0) return failure(task, timedOut(task.action.physicalName, timeoutOf(progress, run)));
     await clock.wait(Math.min(pollDelay(progress.looks++), left));
   }
+}
+
+/** Layers go before code. Undefined: all that is to be moved is moved. */
+async function moveFirst(task: UpdateTask, run: UpdateRun, progress: Progress): Promise<FunctionOutcome | undefined> {
+  const { physicalName, layers = [] } = task.action;
+  const { clock } = run.ports;
+  if (layers.length === 0 || run.layers === undefined) return undefined;
+  if (run.halt.cause !== undefined) return failure(task, halted(physicalName, run.halt.cause));
+  if (run.signal?.aborted) return failure(task, interrupted(physicalName));
+  progress.started = clock.now();
+  progress.firstWrite = clock.now();
+  run.onFirstWrite(task.action);
+  const moved = await moveLayers(task, run.layers, run);
+  if (!moved.ok) {
+    const [cause] = moved.failures;
+    const step = giveUp(task, run, isInterruption(cause) ? interrupted(physicalName) : cause);
+    return step.kind === 'done' ? step.outcome : undefined;
+  }
+  progress.known = { deployed: moved.value.deployed, at: clock.now() };
+  progress.layers = moved.value.arns;
+  progress.started = clock.now();
+  return undefined;
 }
 
 async function tryToWrite(task: UpdateTask, run: UpdateRun, progress: Progress): Promise<Step> {
@@ -176,7 +209,7 @@ async function publish(
 ): Promise<FunctionOutcome> {
   const { action } = task;
   const { physicalName, codeSha256 } = action;
-  const written = progress.written || progress.mayBeOurs;
+  const written = progress.written || progress.mayBeOurs || progress.layers.length > 0;
   if (action.publish === undefined) return written ? updated(task, run, progress) : alreadyOurs(task);
   if (progress.firstWrite === undefined) {
     progress.firstWrite = run.ports.clock.now();
@@ -198,7 +231,7 @@ function alreadyOurs({ action }: UpdateTask): FunctionOutcome {
 function updated(
   { action, facts }: UpdateTask,
   run: UpdateRun,
-  { firstWrite, written, mayBeOurs, upload: route }: Progress,
+  { firstWrite, written, mayBeOurs, upload: route, layers }: Progress,
   published?: PublishedVersion,
 ): FunctionOutcome {
   const { codeSha256, zipSize, deployed } = action;
@@ -212,6 +245,7 @@ function updated(
     zipSize,
     upload,
     ...(published && { published }),
+    ...(layers.length > 0 && { layers }),
     duration: now - (firstWrite ?? now),
     ...(facts.undo !== undefined && { restored: true as const }),
   };

@@ -1,14 +1,18 @@
 /** Sends one function's code, inside the request or through the artifact bucket. */
 import {
   type ArtifactManifest,
+  type CodeLocation,
   type DeployPorts,
   type Emit,
+  type Failure,
   failed,
   isConflict,
   objectKey,
   type Result,
+  success,
   type UpdateAction,
   type UpdateCodeAnswer,
+  uploadRoute,
 } from '@nx-lambda/core';
 
 export interface CodeWriter {
@@ -26,6 +30,41 @@ export interface ArtifactBucket {
   readonly prefix: string;
   /** Account that must own the bucket. */
   readonly owner: string;
+}
+
+interface BuiltZip {
+  readonly service: string;
+  readonly logicalId: string;
+  readonly codeSha256: string;
+  readonly zipSize: number;
+}
+
+/** A layer's zip as Lambda takes it: inside the request, or put into the bucket. */
+export async function storedZip(
+  { service, logicalId, codeSha256, zipSize }: BuiltZip,
+  { artifacts, objects }: DeployPorts,
+  bucket: ArtifactBucket | undefined,
+  stop: AbortSignal | undefined,
+): Promise<Result<CodeLocation>> {
+  if (uploadRoute(zipSize) === 'direct') {
+    const zip = await artifacts.zip(service, logicalId);
+    return zip.ok ? success({ kind: 'zip', bytes: zip.value }) : zip;
+  }
+  if (bucket === undefined) return failed(noBucket(logicalId));
+  const { name, owner: expectedOwner } = bucket;
+  const key = objectKey(bucket.prefix, codeSha256);
+  const stored = await artifacts.withZip(service, logicalId, (body) =>
+    objects.putIfAbsent({ bucket: name, key, body, expectedOwner, codeSha256 }, stop),
+  );
+  return stored.ok ? success({ kind: 's3', bucket: name, key }) : stored;
+}
+
+function noBucket(logicalId: string): Failure {
+  return {
+    code: 'NXL-PLAN-NO-BUCKET',
+    message: `The zip of ${logicalId} is too large to upload without S3.`,
+    advice: 'Set the plugin option "artifactBucket".',
+  };
 }
 
 /** Equal zips are put into the bucket once a run. */
@@ -55,11 +94,7 @@ export function createCodeWriter(ports: DeployPorts, bucket: ArtifactBucket | un
         return ports.lambda.updateFunctionCode({ ...target, code: { kind: 'zip', bytes: zip.value } });
       }
       if (bucket === undefined) {
-        return failed({
-          code: 'NXL-PLAN-NO-BUCKET',
-          message: `The zip of ${action.logicalId} is too large to upload without S3.`,
-          advice: 'Set the plugin option "artifactBucket".',
-        });
+        return failed(noBucket(action.logicalId));
       }
       const key = objectKey(bucket.prefix, action.codeSha256);
       const uploaded = uploads.get(key) ?? upload(action, key, bucket, stop);

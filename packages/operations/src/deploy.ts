@@ -19,6 +19,8 @@ import {
   type FunctionSubject,
   failed,
   haltsRun,
+  type LayerOutcome,
+  type LayerTarget,
   type Notice,
   outcomeWithoutWriting,
   planDeployment,
@@ -29,13 +31,16 @@ import {
 } from '@nx-lambda/core';
 import pLimit from 'p-limit';
 import { createKeeper } from './deploy-keep.ts';
+import { createLayerPublisher, type LayerPublisher } from './deploy-layers-publish.ts';
+import { readLayers } from './deploy-layers-read.ts';
+import { removeOldVersions } from './deploy-layers-remove.ts';
 import { withProgress } from './deploy-progress.ts';
 import { type ReadState, readState } from './deploy-read.ts';
 import { recordDeployment, recordProven } from './deploy-records.ts';
 import type { DeployRequest } from './deploy-request.ts';
 import type { UpdateRun } from './deploy-run.ts';
 import { carryOut } from './deploy-update.ts';
-import { createCodeWriter } from './deploy-write.ts';
+import { type ArtifactBucket, createCodeWriter } from './deploy-write.ts';
 
 /** Fails only where nothing can be told about any function: no region, no valid credentials. */
 export async function deployServices(
@@ -57,7 +62,7 @@ export async function deployServices(
   const readAt = clock.now();
   const read = await readState(request, target, ports, signal);
   if (!read.ok) return read;
-  const state = read.value;
+  const state = await withLayers(request, read.value, target, ports, signal);
 
   const unusable = state.functions.map(haltingFailure).find((failure) => failure !== undefined);
   if (unusable !== undefined) return failed(unusable);
@@ -68,6 +73,7 @@ export async function deployServices(
   const unkept = request.dryRun ? [] : await recordProven(plan, state.functions, state.records, ports);
   const notices: Notice[] = [...plan.notices, ...state.notices, ...unkept];
   const keeper = request.dryRun ? undefined : createKeeper(request, target, state, ports);
+  const publisher = createLayerPublisher(ports, plan.environment, artifactBucket(plan, request), emit);
   const run: Omit<UpdateRun, 'writer'> = {
     target,
     ports,
@@ -80,6 +86,7 @@ export async function deployServices(
     experience: { updateTime: USUAL_UPDATE_TIME, snapshotTime: USUAL_SNAPSHOT_TIME, functions },
     halt: { cause: undefined },
     ...(keeper && { keeper }),
+    ...(publisher && { layers: publisher }),
     onFirstWrite: ({ service, logicalId, zipSize }) => {
       emit({ type: 'update-started', service, logicalId, zipSize });
     },
@@ -91,6 +98,8 @@ export async function deployServices(
 
   notices.push(...((await keeper?.finish()) ?? []));
 
+  const layers = await settleLayers(plan, publisher, request, ports, notices);
+
   const report: DeployReport = {
     schema: 1,
     command: request.undo === undefined ? 'deploy-feature' : 'rollback-feature',
@@ -99,6 +108,7 @@ export async function deployServices(
     region,
     dryRun: request.dryRun,
     outcomes,
+    ...(layers && { layers }),
     counts: countOutcomes(outcomes),
     notCompared: plan.notCompared,
     notices,
@@ -119,11 +129,57 @@ function deployTarget({ environment, options }: DeployRequest, accountId: string
   return { environment, accountId, region, accounts, protect, hasArtifactBucket: artifactBucket !== undefined };
 }
 
-function makePlan(request: DeployRequest, target: DeployTarget, { functions, records }: ReadState): DeployPlan {
+interface LayeredState extends ReadState {
+  readonly layers: readonly LayerTarget[];
+}
+
+/** What is undone is code alone. */
+async function withLayers(
+  { services, undo }: DeployRequest,
+  state: ReadState,
+  target: DeployTarget,
+  ports: DeployPorts,
+  signal: AbortSignal | undefined,
+): Promise<LayeredState> {
+  const { layers } = ports;
+  if (layers === undefined || undo !== undefined || signal?.aborted) return { ...state, layers: [] };
+  const read = await readLayers(services, state.functions, target, { ...ports, layers }, signal);
+  const notices = [...state.notices, ...read.notices];
+  return { ...state, functions: read.functions, notices, layers: read.targets };
+}
+
+/** What was planned of the layers, with what became of it. */
+async function settleLayers(
+  { layers }: DeployPlan,
+  publisher: LayerPublisher | undefined,
+  request: DeployRequest,
+  ports: DeployPorts,
+  notices: Notice[],
+): Promise<readonly LayerOutcome[] | undefined> {
+  if (layers === undefined) return undefined;
+  const remove = request.removeOldLayerVersions === true && !request.dryRun && ports.layers !== undefined;
+  const old = remove
+    ? await removeOldVersions(layers, request.environment.name, { ...ports, layers: ports.layers })
+    : undefined;
+  notices.push(...(old?.notices ?? []));
+  return layers.map((action): LayerOutcome => {
+    const arn = publisher?.published(action);
+    const removedVersions = old?.removed.get(action);
+    const published = arn !== undefined && { arn, published: true };
+    return { ...action, ...published, ...(removedVersions && { removedVersions }) };
+  });
+}
+
+function makePlan(
+  request: DeployRequest,
+  target: DeployTarget,
+  { functions, records, layers }: LayeredState,
+): DeployPlan {
   const { functionPattern, notCompared } = request;
   const plan = planDeployment({
     target,
     functions,
+    ...(layers.length > 0 && { layers }),
     notCompared,
     ...(functionPattern !== undefined && { functionPattern }),
   });
@@ -144,6 +200,11 @@ function modulesOf(
   return graph === undefined || fn === undefined ? undefined : { graph, entryPoints: entryPointsOf(fn) };
 }
 
+function artifactBucket({ accountId }: DeployPlan, { options }: DeployRequest): ArtifactBucket | undefined {
+  const { artifactBucket: name, artifactPrefix: prefix } = options;
+  return name === undefined ? undefined : { name, prefix, owner: accountId };
+}
+
 /** Outcomes are in the order of the plan, whatever the order in which they come. */
 async function carryOutPlan(
   plan: DeployPlan,
@@ -154,8 +215,7 @@ async function carryOutPlan(
   emit: Emit,
   notices: Notice[],
 ): Promise<readonly FunctionOutcome[]> {
-  const { artifactBucket: name, artifactPrefix: prefix } = request.options;
-  const bucket = name === undefined ? undefined : { name, prefix, owner: plan.accountId };
+  const bucket = artifactBucket(plan, request);
   const writer = createCodeWriter(ports, bucket, emit);
   let settled = 0;
   const tell = (outcome: FunctionOutcome): FunctionOutcome => {

@@ -6,6 +6,7 @@ import type { ArtifactManifest } from '../artifact/manifest.ts';
 import type { Result } from '../failure.ts';
 import type { DeploymentRecord, RecordSubject } from '../plan/deployment-record.ts';
 import type { Clock, IdentityPort, LambdaPort, ObjectStorePort, PackageBody, StackPort } from '../ports.ts';
+import type { LayerPort } from './layer-port.ts';
 import type { Replacement } from './replacement.ts';
 
 export interface DeployPorts {
@@ -15,6 +16,8 @@ export interface DeployPorts {
     'getFunction' | 'listFunctions' | 'updateFunctionCode' | 'getAlias' | 'publishVersion' | 'updateAlias'
   >;
   readonly stacks: StackPort;
+  /** Absent: layers are left as they are. */
+  readonly layers?: LayerPort;
   readonly objects: ObjectStorePort;
   readonly artifacts: BuiltArtifactsPort;
   readonly names: PhysicalNamesPort;

@@ -3,6 +3,7 @@ import type { Failure } from '../failure.ts';
 import type { PublishStep } from '../plan/deployed-alias.ts';
 import type { FunctionExplanation } from '../plan/explanation.ts';
 import type { FunctionSubject } from '../plan/function-subject.ts';
+import type { LayerAction } from '../plan/layer-plan.ts';
 import type { PublishedVersion } from './publishing.ts';
 import type { WritingCommand } from './replacement.ts';
 
@@ -18,6 +19,8 @@ export type FunctionOutcome = FunctionSubject &
         readonly upload: 'direct' | 's3' | 'none';
         /** The version that was published and the aliases that lead to it now. */
         readonly published?: PublishedVersion;
+        /** ARNs of the layer versions that it was moved to. */
+        readonly layers?: readonly string[];
         /** Milliseconds from the first write to the proof. */
         readonly duration: number;
         /** By a rollback. */
@@ -36,6 +39,14 @@ export type FunctionOutcome = FunctionSubject &
       }
   );
 
+/** What was planned of a layer, and with `arn` the version that it has now. */
+export type LayerOutcome = LayerAction & {
+  /** A version was published by this run. */
+  readonly published?: boolean;
+  /** Versions of ours that nothing uses any more and that were removed, where that was asked for. */
+  readonly removedVersions?: readonly string[];
+};
+
 export interface OutcomeCounts {
   readonly updated: number;
   readonly wouldUpdate: number;
@@ -52,6 +63,8 @@ export interface DeployReport {
   readonly region: string;
   readonly dryRun: boolean;
   readonly outcomes: readonly FunctionOutcome[];
+  /** Layers that are built here and that a function of this run has. Absent: none. */
+  readonly layers?: readonly LayerOutcome[];
   readonly counts: OutcomeCounts;
   readonly notCompared: number;
   readonly notices: readonly Failure[];

@@ -8,6 +8,7 @@ import type { PublishStep } from './deployed-alias.ts';
 import type { DeployedFunction } from './deployed-function.ts';
 import type { FunctionExplanation } from './explanation.ts';
 import type { FunctionSubject } from './function-subject.ts';
+import type { LayerAction, LayerMove } from './layer-plan.ts';
 
 export interface DeployPlan {
   /** The environment's name. */
@@ -15,6 +16,8 @@ export interface DeployPlan {
   readonly accountId: string;
   readonly region: string;
   readonly actions: readonly PlannedAction[];
+  /** Layers that are built here and that a function of this run has. Absent: none. */
+  readonly layers?: readonly LayerAction[];
   /** Functions of the environment's services in this workspace that were not part of this run. */
   readonly notCompared: number;
   readonly notices: readonly Notice[];
@@ -37,6 +40,8 @@ export interface UpdateAction extends FunctionSubject {
   readonly upload: 'direct' | 's3' | 'none';
   /** Where the template has an alias: what brings the code to who invokes it. */
   readonly publish?: PublishStep;
+  /** Carried out first: no invocation sees new code with an old layer. Absent: none. */
+  readonly layers?: readonly LayerMove[];
 }
 
 export interface SkipAction extends FunctionSubject {

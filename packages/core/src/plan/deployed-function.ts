@@ -13,6 +13,8 @@ export interface DeployedFunction {
   readonly runtime?: string;
   readonly handler?: string;
   readonly architectures: readonly string[];
+  /** ARNs of its layers' versions, in their order; absent: none. */
+  readonly layers?: readonly string[];
   readonly packageType: 'Zip' | 'Image';
   /** `Active`, `Pending`, `Inactive` or `Failed`. */
   readonly state?: string;

@@ -2,6 +2,7 @@
 import type { Failure, Notice } from '../failure.ts';
 import { shapeNotice } from './compatibility.ts';
 import type { DeployPlan, PlannedAction, UpdateAction } from './deploy-plan.ts';
+import { type LayerTarget, layerActions } from './layer-plan.ts';
 import type { DeploymentFacts, FunctionFacts } from './plan-facts.ts';
 import { planFunction } from './plan-function.ts';
 
@@ -15,9 +16,19 @@ export function planDeployment(facts: DeploymentFacts): DeployPlan {
     accountId: target.accountId,
     region: target.region,
     actions,
+    ...layersOf(facts.layers ?? [], actions),
     notCompared,
     notices: [...runtimeNotices(facts.functions, actions), ...patternNotices(facts, actions)],
   };
+}
+
+function layersOf(targets: readonly LayerTarget[], actions: readonly PlannedAction[]): Pick<DeployPlan, 'layers'> {
+  if (targets.length === 0) return {};
+  const uses = actions.map((action) => {
+    const { service, logicalId } = action;
+    return { service, logicalId, moves: action.kind === 'update' ? (action.layers ?? []) : [] };
+  });
+  return { layers: layerActions(targets, uses) };
 }
 
 /** Two functions of the workspace that stand for one in the cloud would overwrite each other for ever. */

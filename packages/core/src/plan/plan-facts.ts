@@ -4,10 +4,13 @@ import type { FeatureEnvironment } from '../environment/environment.ts';
 import type { Failure, Failures } from '../failure.ts';
 import type { AliasFacts } from './deployed-alias.ts';
 import type { DeployedFunction, ListedFunction } from './deployed-function.ts';
+import type { FunctionLayers, LayerTarget } from './layer-plan.ts';
 
 export interface DeploymentFacts {
   readonly target: DeployTarget;
   readonly functions: readonly FunctionFacts[];
+  /** Layers that are built here and that a function of this run has; absent: none. */
+  readonly layers?: readonly LayerTarget[];
   /** `--function`, where given. */
   readonly functionPattern?: string;
   readonly notCompared: number;
@@ -41,6 +44,8 @@ export interface FunctionFacts {
   readonly aliases?: readonly AliasFacts[];
   /** Lambda makes a snapshot of each published version. */
   readonly snapStart?: boolean;
+  /** Of its layers, those that are built here; absent: none. */
+  readonly layers?: FunctionLayers;
   readonly deployed: DeployedState;
   /** Of a rollback. */
   readonly undo?: UndoFacts;

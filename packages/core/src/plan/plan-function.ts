@@ -6,6 +6,7 @@ import type { PlannedAction } from './deploy-plan.ts';
 import type { DeployedFunction, ListedFunction } from './deployed-function.ts';
 import type { FunctionSubject } from './function-subject.ts';
 import { adoptionAdvice, guardFailures, protectedName, untaggedGuardFailures } from './guards.ts';
+import { type LayerMove, layerMoves } from './layer-plan.ts';
 import { selectsFunction } from './name-pattern.ts';
 import type { DeployTarget, FunctionFacts } from './plan-facts.ts';
 import { type PublishDecision, planPublish } from './plan-publish.ts';
@@ -74,26 +75,42 @@ function planFound(
   if (publishing.kind === 'refuse' || publishing.kind === 'fail') {
     return { ...subject, kind: publishing.kind, failure: publishing.failure };
   }
+  if (facts.layers?.kind === 'refused') return { ...subject, kind: 'refuse', failure: facts.layers.failure };
+  const moves = layerMoves(facts.layers);
   const { codeSha256, zipSize } = manifest;
-  const reason = updateReason(facts, deployed, manifest);
+  const codeReason = updateReason(facts, deployed, manifest);
   const publish = publishing.kind === 'publish' ? publishing.publish : undefined;
-  if (reason === undefined) {
-    if (publish === undefined) return { ...subject, kind: 'skip', reason: SAME_CODE, codeSha256 };
-    return {
-      ...subject,
-      kind: 'update',
-      reason: publish.reason,
-      deployed,
-      codeSha256,
-      zipSize,
-      upload: 'none',
-      publish,
-    };
+  if (moves.length > 0 && publish === undefined && (facts.aliases ?? []).length > 0) {
+    return { ...subject, kind: 'refuse', failure: layerBehindAlias(deployed, moves) };
   }
+  const layerReasons = moves.map(({ logicalId }) => `layer ${logicalId} differs`);
+  const reasons = [codeReason ?? publish?.reason, ...layerReasons].filter((each) => each !== undefined);
+  if (reasons.length === 0) return { ...subject, kind: 'skip', reason: SAME_CODE, codeSha256 };
+  const update = {
+    ...subject,
+    kind: 'update',
+    reason: reasons.join(', '),
+    deployed,
+    codeSha256,
+    zipSize,
+    ...(publish && { publish }),
+    ...(moves.length > 0 && { layers: moves }),
+  } as const;
+  if (codeReason === undefined) return { ...update, upload: 'none' };
   if (!mayBeReplaced(facts.undo, deployed)) return { ...subject, kind: 'refuse', failure: notOurs(deployed) };
   const upload = uploadRoute(manifest.zipSize);
   if (upload === 's3' && !target.hasArtifactBucket) return { ...subject, kind: 'refuse', failure: noBucket(manifest) };
-  return { ...subject, kind: 'update', reason, deployed, codeSha256, zipSize, upload, ...(publish && { publish }) };
+  return { ...update, upload };
+}
+
+/** A published version keeps its layers; without new code there is no other version to move the alias to. */
+function layerBehindAlias({ physicalName }: DeployedFunction, moves: readonly LayerMove[]): Failure {
+  const names = moves.map(({ logicalId }) => logicalId).join(', ');
+  return {
+    code: 'NXL-PLAN-LAYER-ALIAS',
+    message: `Only the layer ${names} of ${physicalName} differs, and the alias through which it is invoked leads to a version that keeps the layers it was published with.`,
+    advice: 'Deploy its stack again; together with a change of its code the layer is moved and published here too.',
+  };
 }
 
 function publishDecision(

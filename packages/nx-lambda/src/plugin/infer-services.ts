@@ -1,5 +1,5 @@
 /** Infers services from their definitions and sources: the slow way, loaded only where the cache does not know. */
-import type { FunctionInputs, Service } from '@nx-lambda/core';
+import { type FunctionInputs, type Service, withLayerUnits } from '@nx-lambda/core';
 import { ignoredPaths, type ModuleScan, readLockedPackages } from '@nx-lambda/workspace';
 import { inferProject } from './infer-project.ts';
 import type { InferredService, InferredServices } from './inferred-service.ts';
@@ -81,7 +81,7 @@ function isVolatile(service: Service, inputs: ModuleScan['inputs']): boolean {
   return (
     service.failures.length > 0 ||
     service.undeployable.length > 0 ||
-    service.functions.some(({ source }) => source.kind !== 'bundle') ||
+    withLayerUnits(service).functions.some(({ source }) => source.kind !== 'bundle') ||
     inputs.some(({ globs, failures }) => globs.length > 0 || failures.length > 0)
   );
 }

@@ -1,6 +1,6 @@
 /** The module graph of services, read in the same way by the graph and by the build, with one cache for both. */
 import { join } from 'node:path';
-import type { Service } from '@nx-lambda/core';
+import { type Service, withLayerUnits } from '@nx-lambda/core';
 import {
   type ModuleScan,
   type ModuleScanner,
@@ -22,7 +22,7 @@ export interface ScannedWorkspace {
 }
 
 export function scanServices({ services, ...workspace }: ServiceScanRequest): Promise<ModuleScan> {
-  return scanModules({ ...optionsOf(workspace), services });
+  return scanModules({ ...optionsOf(workspace), services: services.map(withLayerUnits) });
 }
 
 /** For who looks at services one after the other. */

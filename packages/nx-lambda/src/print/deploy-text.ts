@@ -3,6 +3,7 @@ import {
   type DeployPlan,
   type DeployReport,
   type FunctionOutcome,
+  type LayerAction,
   type PlannedAction,
   type PublishedVersion,
   type PublishStep,
@@ -35,8 +36,18 @@ export function planLines(plan: DeployPlan, everything: boolean, style: Terminal
   return [
     environmentLine(plan, style),
     `Plan: ${planCounts(plan.actions, style)}`,
+    ...(plan.layers ?? []).flatMap((layer) => layerPlanLine(layer, everything, style) ?? []),
     ...shown.map((action) => rowText(actionRow(action), columns, style)),
   ];
+}
+
+/** `layer Deps: publish (content differs), used by A, B`. */
+function layerPlanLine(layer: LayerAction, everything: boolean, style: TerminalStyle): string | undefined {
+  const { kind, logicalId, reason, movedFunctions } = layer;
+  const name = plainLine(logicalId);
+  if (kind === 'keep') return everything ? paint(style, 'quiet', `  layer ${name}: up to date`) : undefined;
+  const used = movedFunctions.map(plainLine).join(', ');
+  return `  ${paint(style, 'accent', `layer ${name}`)}: ${kind} (${plainLine(reason)}), used by ${used}`;
 }
 
 function planCounts(actions: readonly PlannedAction[], style: TerminalStyle): string {

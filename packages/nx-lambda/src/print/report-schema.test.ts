@@ -163,6 +163,7 @@ const DEPLOY_FIELDS: Readonly<Record<keyof DeployReport, true>> = {
   region: true,
   dryRun: true,
   outcomes: true,
+  layers: true,
   counts: true,
   notCompared: true,
   notices: true,

@@ -37,7 +37,18 @@ function eventsOf(event: LambdaEvent, service: string): readonly LambdaEvent[] {
       const { why, ...plan } = event.plan;
       const actions = plan.actions.filter(own);
       if (actions.length === 0) return [];
-      return [{ ...event, plan: { ...plan, actions, notices: [], ...(why && { why: why.filter(own) }) } }];
+      return [
+        {
+          ...event,
+          plan: {
+            ...plan,
+            actions,
+            ...(plan.layers && { layers: plan.layers.filter(own) }),
+            notices: [],
+            ...(why && { why: why.filter(own) }),
+          },
+        },
+      ];
     }
     case 'function-settled':
       return own(event.outcome) ? [event] : [];

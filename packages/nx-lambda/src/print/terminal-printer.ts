@@ -10,7 +10,7 @@ import { type Columns, columnsOf, rowText } from './function-row.ts';
 import { historyLines } from './history-text.ts';
 import { invokeReportLines, invokeStartedLine } from './invoke-text.ts';
 import { paint, symbolsOf } from './paint.ts';
-import { cutTo } from './plain-text.ts';
+import { cutTo, plainLine } from './plain-text.ts';
 import {
   provisionStartedLine,
   provisionSummary,
@@ -141,6 +141,11 @@ export function createTerminalPrinter(options: TerminalPrinterOptions): Printer 
         return;
       }
       case 'update-started':
+        return;
+      case 'layer-published':
+        lines([
+          `  ${paint(options, 'good', 'published')} layer ${plainLine(event.logicalId)} as ${plainLine(event.arn)}`,
+        ]);
         return;
       case 'upload-progress':
         progress(`  ${event.logicalId}: ${formatSize(event.done)} of ${formatSize(event.total)} uploaded`);

@@ -1,7 +1,14 @@
 /** The `build` target: reads the services, scans their modules and builds their functions, all in one batch. */
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import type { BuildKnowledge, Failure, FunctionInputs, LambdaEvent, Service } from '@nx-lambda/core';
+import {
+  type BuildKnowledge,
+  type Failure,
+  type FunctionInputs,
+  type LambdaEvent,
+  type Service,
+  withLayerUnits,
+} from '@nx-lambda/core';
 import { buildServices, type ServiceBuildResult } from '@nx-lambda/operations';
 import { createBuildPorts, ignoredPaths } from '@nx-lambda/workspace';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -39,11 +46,12 @@ export async function buildProjects(
   }
   const { root, options, cacheFolder } = workspace.value;
   const startTime = Date.now();
-  const services = await readProjectServices(
+  const read = await readProjectServices(
     tasks.map(({ project }) => project),
     workspace.value,
     context,
   );
+  const services = read.map(withLayerUnits);
   const scanner = serviceScanner({ workspaceRoot: root, cacheFolder });
   const log = createEventLog();
   const tell = progressTeller(services.reduce((sum, { functions }) => sum + functions.length, 0));

@@ -26,6 +26,7 @@ export function deployPorts(aws: AwsPorts, workspace: CommandWorkspace): DeployP
     lambda: aws.lambda,
     stacks: aws.stacks,
     objects: aws.objects,
+    layers: aws.layers,
     artifacts: builtArtifacts(workspace),
     names: physicalNames(workspace.cacheFolder),
     records: deploymentRecords(workspace.cacheFolder),

@@ -46,6 +46,8 @@ export interface DeployOptions {
   readonly timeout?: number;
   /** Write over code that somebody else deploys meanwhile. */
   readonly force?: boolean;
+  /** Remove versions of layers that nothing uses any more. */
+  readonly removeOldLayerVersions?: boolean;
 }
 
 interface DeployRun {
@@ -193,6 +195,7 @@ async function deployWave(
       ...(modules && { graphOf: modules.graphOf }),
       notCompared: run.notCompared,
       force: options.force === true,
+      removeOldLayerVersions: options.removeOldLayerVersions === true,
       ...(run.commit === undefined ? {} : { commit: run.commit }),
       ...deployTimeouts(options),
       runId: run.id,

@@ -14,9 +14,11 @@ export function joinReports(first: DeployReport, others: readonly DeployReport[]
   const reports = [first, ...others];
   const outcomes = reports.flatMap((report) => report.outcomes);
   const why = reports.flatMap((report) => report.why ?? []);
+  const layers = reports.flatMap((report) => report.layers ?? []);
   return {
     ...first,
     outcomes,
+    ...(layers.length > 0 && { layers }),
     counts: countOutcomes(outcomes),
     notices: reports.flatMap((report) => report.notices),
     ...(first.why && { why }),
@@ -54,7 +56,9 @@ export function deployTaskText(
 function reportOf(report: DeployReport, service: string): DeployReport {
   const outcomes = report.outcomes.filter((outcome) => outcome.service === service);
   const why = report.why?.filter((explanation) => explanation.service === service);
-  return { ...report, outcomes, counts: countOutcomes(outcomes), ...(why && { why }) };
+  const layers = report.layers?.filter((layer) => layer.service === service);
+  const own = { ...(layers && { layers }), ...(why && { why }) };
+  return { ...report, outcomes, counts: countOutcomes(outcomes), ...own };
 }
 
 /** `file` is the value of GITHUB_STEP_SUMMARY; several steps add to the same file. */

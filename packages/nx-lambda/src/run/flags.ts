@@ -34,6 +34,7 @@ export const DEPLOY_FLAGS = {
   function: 'text',
   output: ['text', 'json'],
   report: 'text',
+  removeOldLayerVersions: 'switch',
   timeout: 'positive',
 } as const;
 
