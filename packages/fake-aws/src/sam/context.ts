@@ -20,6 +20,8 @@ export interface TransformContext {
   readonly hashed: boolean;
   /** The CodeDeploy part of functions with a `DeploymentPreference`, by logical id. */
   readonly deployments: Map<string, Deployment>;
+  /** The stages of the usage plan that APIs share. */
+  readonly sharedPlan: { readonly apiId: string; readonly stageId: string }[];
   /** Record sets of custom domains, shared by hosted zone. */
   readonly recordSets: Map<string, Generated>;
 }

@@ -11,6 +11,8 @@ import { layerVersion } from './layer-version.ts';
 import { partitionOf } from './partition.ts';
 import { resourceProblem, SamProblem, templateProblem } from './problem.ts';
 import { referencesTo, renamed } from './references.ts';
+import { applyOpenApiVersions } from './rest-api/open-api-version.ts';
+import { restApiResources } from './rest-api/rest-api.ts';
 import { refusedTypes } from './sam-types.ts';
 import { simpleTable } from './simple-table.ts';
 import { stateMachineResources } from './state-machine/state-machine.ts';
@@ -33,6 +35,7 @@ type Transform = (resource: SamResource, context: TransformContext) => readonly 
 const TRANSFORMS: Readonly<Record<string, Transform>> = {
   'AWS::Serverless::Function': functionResources,
   'AWS::Serverless::StateMachine': stateMachineResources,
+  'AWS::Serverless::Api': restApiResources,
   'AWS::Serverless::HttpApi': httpApiResources,
   'AWS::Serverless::LayerVersion': layerVersion,
   'AWS::Serverless::SimpleTable': simpleTable,
@@ -73,6 +76,7 @@ function transformed(template: JsonObject, { parameters, region }: SamContext): 
     deployments: new Map(),
     recordSets: new Map(),
     apis: new Map(),
+    sharedPlan: [],
     hashed: keepsHashOrder(resources, objectAt(template, 'Globals')),
   };
   prepareApis(context, objectAt(template, 'Globals'));
@@ -81,6 +85,7 @@ function transformed(template: JsonObject, { parameters, region }: SamContext): 
     const Properties = withGlobals(id, resource, propertiesOf(id, resource), globals);
     context.resources.set(id, { ...resource, Properties });
   }
+  applyOpenApiVersions(context);
   return build(template, context);
 }
 

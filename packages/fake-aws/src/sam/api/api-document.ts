@@ -1,3 +1,4 @@
+import { isString, type JsonValue } from '../json.ts';
 import { templateProblem } from '../problem.ts';
 import { PythonDict, type PythonText, type PythonValue, TemplateText, textIn, textOf } from './python-value.ts';
 
@@ -120,4 +121,9 @@ function definition(value: PythonValue, path: string, method: string): boolean {
 
 function notADictionary(path: string): Error {
   return templateProblem(`Value of '${path}' path must be a dictionary according to Swagger spec.`);
+}
+
+/** A resource's condition, which is the template's text. */
+export function conditionOf(condition: JsonValue | undefined): TemplateText | undefined {
+  return isString(condition) ? new TemplateText(condition) : undefined;
 }

@@ -6,6 +6,7 @@ import { checkProperties } from '../property-rules.ts';
 import { byCodePoint } from '../python-json.ts';
 import { ALEXA_SKILL, COGNITO } from './application-triggers.ts';
 import type { EventSource, EventSources, EventTarget, SamEvent } from './event.ts';
+import { FUNCTION_API } from './function-api.ts';
 import { HTTP_API } from './http-api.ts';
 import { IOT_RULE } from './iot-rule.ts';
 import { CLOUD_WATCH_LOGS } from './log-subscription.ts';
@@ -15,12 +16,14 @@ import { S3 } from './s3.ts';
 import { FUNCTION_SCHEDULE } from './schedule.ts';
 import { SCHEDULE_V2 } from './schedule-v2.ts';
 import { SNS } from './sns.ts';
+import { STATE_MACHINE_API } from './state-machine-api.ts';
 import { STATE_MACHINE_RULE, STATE_MACHINE_SCHEDULE } from './state-machine-rules.ts';
 
 const SOURCES: Readonly<Record<EventTarget['kind'], EventSources>> = {
   function: {
     ...POLLED_SOURCES,
     AlexaSkill: ALEXA_SKILL,
+    Api: FUNCTION_API,
     CloudWatchEvent: FUNCTION_RULE,
     CloudWatchLogs: CLOUD_WATCH_LOGS,
     Cognito: COGNITO,
@@ -33,6 +36,7 @@ const SOURCES: Readonly<Record<EventTarget['kind'], EventSources>> = {
     ScheduleV2: SCHEDULE_V2,
   },
   'state machine': {
+    Api: STATE_MACHINE_API,
     CloudWatchEvent: STATE_MACHINE_RULE,
     EventBridgeRule: STATE_MACHINE_RULE,
     Schedule: STATE_MACHINE_SCHEDULE,
