@@ -1,5 +1,6 @@
 import { prepareApis } from './api/implicit-apis.ts';
 import { keepsHashOrder } from './api/keeps-hash-order.ts';
+import { resourceOrder } from './api/resource-order.ts';
 import type { SamResource, TransformContext } from './context.ts';
 import { codeDeployResources } from './function/code-deploy.ts';
 import { functionResources } from './function/function.ts';
@@ -103,7 +104,7 @@ function build(template: JsonObject, context: TransformContext): SamTransformed 
     }
   };
   for (const [type, transform] of Object.entries(TRANSFORMS)) {
-    for (const id of [...context.resources.keys()]) {
+    for (const id of resourceOrder(context)) {
       const resource = context.resources.get(id) ?? {};
       if (typeOf(resource) !== type) continue;
       const collected = collect(errors, () => transform(samResource(id, type, resource), context));

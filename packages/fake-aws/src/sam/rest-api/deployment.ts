@@ -1,6 +1,6 @@
 import { namedApi } from '../api/api-state.ts';
-import { HashOrder } from '../api/hash-order.ts';
 import { fromTemplate, type PythonValue, pythonText, toJson } from '../api/python-value.ts';
+import { resourceOrder } from '../api/resource-order.ts';
 import type { SamResource, TransformContext } from '../context.ts';
 import { propertiesOf, resolved } from '../context.ts';
 import { type Generated, generated, handedDown } from '../generated.ts';
@@ -57,18 +57,4 @@ function functionNames(apiId: string, context: TransformContext): string {
     return ours.map(() => text);
   });
   return names.join('');
-}
-
-/** The transform adds both implicit APIs to the resources, and takes away those that no event uses. */
-function resourceOrder(context: TransformContext): readonly string[] {
-  const order = new HashOrder();
-  const implicit = ['ServerlessRestApi', 'ServerlessHttpApi'];
-  for (const id of context.resources.keys()) {
-    if (!implicit.includes(id)) order.add(id);
-  }
-  for (const id of implicit) {
-    order.add(id);
-    if (!context.resources.has(id)) order.remove(id);
-  }
-  return order.keys();
 }
