@@ -83,6 +83,34 @@ describe.skipIf(!installed)('the AWS CLI works with the stand-in', () => {
     });
   });
 
+  test('cloudformation deploy makes a stack, updates it, finds nothing to do, and delete-stack takes it away', async () => {
+    const deploy = async (delay: number) => {
+      const queue = { Type: 'AWS::SQS::Queue', Properties: { DelaySeconds: delay } };
+      await writeFile(join(folder, 'queue.json'), JSON.stringify({ Resources: { Queue: queue } }));
+      return aws([
+        'cloudformation',
+        'deploy',
+        '--stack-name',
+        'cli-joe',
+        '--template-file',
+        'queue.json',
+        '--no-fail-on-empty-changeset',
+        '--tags',
+        'a=b',
+      ]);
+    };
+    expect(await deploy(1)).toContain('Successfully created/updated stack - cli-joe');
+    expect(await deploy(2)).toContain('Successfully created/updated stack - cli-joe');
+    expect(await deploy(2)).toContain('No changes to deploy. Stack cli-joe is up to date');
+    expect(await json(['cloudformation', 'describe-stacks', '--stack-name', 'cli-joe'])).toMatchObject({
+      Stacks: [{ StackStatus: 'UPDATE_COMPLETE', Tags: [{ Key: 'a', Value: 'b' }] }],
+    });
+    await aws(['cloudformation', 'delete-stack', '--stack-name', 'cli-joe']);
+    await aws(['cloudformation', 'wait', 'stack-delete-complete', '--stack-name', 'cli-joe']);
+    const gone = aws(['cloudformation', 'describe-stacks', '--stack-name', 'cli-joe']);
+    await expect(gone).rejects.toThrow(/Stack with id cli-joe does not exist/);
+  }, 240_000);
+
   test('lambda get-function, list-functions, invoke and update-function-code', async () => {
     const found = await json(['lambda', 'get-function', '--function-name', functionName]);
     expect(found).toMatchObject({

@@ -46,6 +46,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
         latency: 4,
         updateTime: 5,
         createTime: 0,
+        resourceTime: 0,
         snapshotTime: 6,
       });
       expect(new URL(endpoint).hostname).toBe('127.0.0.1');

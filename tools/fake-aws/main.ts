@@ -3,7 +3,7 @@ import { startFakeAws } from '../../packages/fake-aws/src/index.ts';
 
 const HELP = `npm run fake-aws -- [options]
 
-Starts a stand-in for AWS (Lambda, S3, STS, CloudFormation's reads) on 127.0.0.1, for this project's demo and tests.
+Starts a stand-in for AWS (Lambda, S3, STS, CloudFormation) on 127.0.0.1, for this project's demo and tests.
 IT EXECUTES THE CODE THAT IS UPLOADED TO IT, as you. It listens on loopback only. Code of yours belongs in the cloud.
 
   --port <number>         4566 unless given; 0 takes a free one
@@ -12,6 +12,7 @@ IT EXECUTES THE CODE THAT IS UPLOADED TO IT, as you. It listens on loopback only
   --update-time <ms>      from an update to LastUpdateStatus Successful; 0 unless given
   --create-time <ms>      from CreateFunction to State Active; 0 unless given
   --snapshot-time <ms>    from PublishVersion to State Active, with SnapStart; 0 unless given
+  --resource-time <ms>    that CloudFormation takes for a resource; 0 unless given
   --account <12 digits>   account of the callers; 123456789012 unless given
   --help
 
@@ -69,6 +70,7 @@ function readOptions(argv: readonly string[]) {
         'update-time': { type: 'string', default: '0' },
         'create-time': { type: 'string', default: '0' },
         'snapshot-time': { type: 'string', default: '0' },
+        'resource-time': { type: 'string', default: '0' },
         account: { type: 'string', default: '123456789012' },
         help: { type: 'boolean', default: false },
       },
@@ -80,6 +82,7 @@ function readOptions(argv: readonly string[]) {
       updateTime: Number(values['update-time']),
       createTime: Number(values['create-time']),
       snapshotTime: Number(values['snapshot-time']),
+      resourceTime: Number(values['resource-time']),
     };
     const odd = Object.entries(numbers).find(([, value]) => !Number.isInteger(value) || value < 0);
     if (odd !== undefined) return `Option ${odd[0]} is not a whole number from 0 up.`;

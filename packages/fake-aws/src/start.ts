@@ -65,7 +65,8 @@ export async function startFakeAws(options: FakeAwsOptions = {}): Promise<FakeAw
   };
 }
 
-function createWorld(options: FakeAwsOptions): World {
+/** The state of a stand-in that nothing has happened to yet, without a server around it. */
+export function createWorld(options: FakeAwsOptions): World {
   const clock = options.clock ?? Date.now;
   const account = options.account ?? DEFAULT_ACCOUNT;
   const faults = createFaults(options.seed ?? 1);
