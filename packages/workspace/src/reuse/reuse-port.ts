@@ -1,15 +1,9 @@
 /** Earlier builds on this machine, behind core's port. Everything lies in nx-lambda's part of Nx's cache folder. */
 import { join } from 'node:path';
-import {
-  type ArtifactStorePort,
-  FINGERPRINT_SCHEMA,
-  type FunctionFingerprint,
-  fingerprintDigest,
-  type ReusePort,
-} from '@nx-lambda/core';
+import { type ArtifactStorePort, fingerprintDigest, type ReusePort } from '@nx-lambda/core';
 import type { FileFacts } from '../build/file-facts.ts';
 import { packageVersion } from '../build/lazy-modules.ts';
-import { recordFiles } from '../records/record-files.ts';
+import { BuildLog } from './build-log.ts';
 import { FileStates } from './file-states.ts';
 import { InstalledPackages } from './installed-packages.ts';
 import { PackageDigests } from './package-digests.ts';
@@ -34,7 +28,7 @@ export function reusePort(
   store: ArtifactStorePort,
 ): ReusePort {
   const folder = join(cacheFolder, 'artifacts');
-  const records = recordFiles(join(cacheFolder, 'builds'));
+  const builds = new BuildLog(join(cacheFolder, 'builds.lines'));
   const digests = new PackageDigests(root, join(cacheFolder, 'packages.json'), now);
   const files = new FileStates(root, facts);
   const packages = new InstalledPackages(root, digests);
@@ -63,26 +57,18 @@ export function reusePort(
     },
 
     async lastBuild(service) {
-      const recorded = await records.read([service]);
-      return new Map(recorded.ok ? fingerprintsOf(recorded.value).map((each) => [each.logicalId, each]) : []);
+      return new Map(builds.read(service).map((each) => [each.logicalId, each]));
     },
 
     async recordBuild(service, fingerprints) {
-      // Only --why reads it, and says so where there is none.
-      await records.write([service], { schema: FINGERPRINT_SCHEMA, fingerprints });
+      builds.add(service, fingerprints);
       return [];
     },
 
     async finish() {
+      builds.flush();
       digests.save();
       await sweepArtifacts(folder, now());
     },
   };
-}
-
-/** Records of another schema, and what is no record, tell nothing. */
-function fingerprintsOf(value: unknown): readonly FunctionFingerprint[] {
-  if (typeof value !== 'object' || value === null || !('schema' in value) || !('fingerprints' in value)) return [];
-  const { schema, fingerprints } = value;
-  return schema === FINGERPRINT_SCHEMA && Array.isArray(fingerprints) ? fingerprints : [];
 }

@@ -11,7 +11,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { manifestText, type Notice, type PackedArtifact, parseManifest } from '@nx-lambda/core';
+import { type Notice, type PackedArtifact, parseManifest } from '@nx-lambda/core';
 
 const MAGIC = 'nx-lambda artifact 1\n';
 
@@ -94,7 +94,7 @@ function codeOf(error: unknown): string {
 
 function entryBytes({ manifest, zip, sourceMaps }: PackedArtifact): Buffer {
   const header: Header = {
-    manifest: manifestText(manifest),
+    manifest: JSON.stringify(manifest),
     zip: zip.length,
     sourceMaps: sourceMaps.map(({ path, bytes }) => ({ path, size: bytes.length })),
   };
