@@ -35,6 +35,12 @@ function changeText(change: BuildChange): string {
     case 'package-edited':
       return `package ${plainLine(change.name)} has other files in the same version`;
     case 'setting':
-      return `setting ${change.name}: "${plainLine(change.before)}" became "${plainLine(change.after)}"`;
+      return `setting ${change.name}: ${settingText(change.before)} became ${settingText(change.after)}`;
   }
+}
+
+/** Lists and objects are JSON already, and read badly in quotes. */
+function settingText(value: string): string {
+  if (value === '') return 'nothing';
+  return /^[[{]/.test(value) ? plainLine(value) : `"${plainLine(value)}"`;
 }
