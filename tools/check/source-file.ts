@@ -73,10 +73,10 @@ export function parseSource(path: string, text: string): SourceFile {
   };
 }
 
-/** The repository file that an import means, where it is one of ours: a relative path or a package's face. */
+/** The repository file that an import means, where it is one of ours: a relative path or a package's face (a part of it: the same). */
 export function importedFile(importer: string, specifier: string): string | undefined {
   if (specifier.startsWith('.')) return posix.normalize(posix.join(posix.dirname(importer), specifier));
-  const name = /^@nx-lambda\/(?<name>[^/]+)$/.exec(specifier)?.groups?.name;
+  const name = /^@nx-lambda\/(?<name>[^/]+)(?:\/|$)/.exec(specifier)?.groups?.name;
   return name === undefined ? undefined : `packages/${name}/src/index.ts`;
 }
 

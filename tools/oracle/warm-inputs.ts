@@ -1,5 +1,6 @@
 /** A machine with a warm cache must declare the same inputs as one that has none. */
 import { ignoredPaths, readLockedPackages } from '@nx-lambda/workspace';
+import { InputPaths } from '../../packages/nx-lambda/src/plugin/input-paths.ts';
 import { buildInputs } from '../../packages/nx-lambda/src/plugin/task-inputs.ts';
 import type { Selection } from './selector.ts';
 import type { Truth } from './truth.ts';
@@ -7,10 +8,10 @@ import type { Truth } from './truth.ts';
 /** Names of the services whose declared inputs are not those of a scan without a cache. */
 export function differingInputs(root: string, truth: Truth, selection: Selection): readonly string[] {
   const packages = readLockedPackages(root);
-  const isIgnored = ignoredPaths(root);
+  const paths = new InputPaths(ignoredPaths(root));
   return truth.services.flatMap((service) => {
     const own = truth.inputs.filter((each) => each.service === service.name);
-    const cold = buildInputs(service, own, packages, isIgnored);
+    const cold = buildInputs(service, own, packages, paths);
     const warm = selection.inputs[service.name];
     // Behind these stands what the plugin declares of the command line.
     return Array.isArray(warm) && JSON.stringify(cold) === JSON.stringify(warm.slice(0, cold.length))

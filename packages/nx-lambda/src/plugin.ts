@@ -3,7 +3,8 @@
  * esbuild nor Nx itself.
  */
 import type { CreateDependencies, CreateNodes, DependencyType, PreTasksExecution } from '@nx/devkit';
-import { type FileEdge, projectEdges } from '@nx-lambda/core';
+import type { FileEdge } from '@nx-lambda/core';
+import { projectEdges } from '@nx-lambda/core/project-edges';
 import { cacheFolder } from './plugin/cache-folder.ts';
 import { definitionGlobOfWorkspace, PLUGIN_NAME } from './plugin/definition-files.ts';
 import { WIDE_LOCKFILE_VARIABLE, wideLockfile } from './plugin/lockfile-setting.ts';
@@ -17,19 +18,25 @@ import { nxWorkspaceRoot } from './plugin/workspace-root.ts';
  * first step are what the second one reports.
  */
 const edgesOfWorkspace = new Map<string, readonly FileEdge[]>();
+const rememberingOfWorkspace = new Map<string, () => void>();
+
+/** Milliseconds in which Nx takes over the projects that it was given. */
+const HANDOVER = 100;
 
 export const name = PLUGIN_NAME;
 
 export const createNodes: CreateNodes = [
   definitionGlobOfWorkspace(nxWorkspaceRoot()),
   async (definitionFiles, options, { workspaceRoot, nxJsonConfiguration }) => {
-    const { services, edges } = await workspaceProjects({
+    const { services, edges, notices, remember } = await workspaceProjects({
       workspaceRoot,
       definitionFiles,
       options,
       cacheFolder: cacheFolder(workspaceRoot, nxJsonConfiguration, process.env),
     });
     edgesOfWorkspace.set(workspaceRoot, edges);
+    rememberLater(workspaceRoot, remember);
+    if (notices.length > 0) (await import('./print/graph-notices.ts')).printGraphNotices(notices);
     return services.map(({ file, project }) => [file, { projects: { [project.root]: project } }]);
   },
 ];
@@ -38,6 +45,7 @@ export const createDependencies: CreateDependencies = (
   _options,
   { workspaceRoot, projects, externalNodes, fileMap },
 ) => {
+  rememberNow(workspaceRoot);
   const roots = new Map(Object.entries(projects).map(([project, { root }]) => [root, project]));
   const known = new Set(Object.values(fileMap.projectFileMap).flatMap((files) => files.map(({ file }) => file)));
   return projectEdges(edgesOfWorkspace.get(workspaceRoot) ?? [], roots).flatMap(({ source, target, file }) => {
@@ -47,6 +55,22 @@ export const createDependencies: CreateDependencies = (
     return [{ source, target: node, sourceFile: file, type: STATIC }];
   });
 };
+
+/** While Nx works on the projects that it was given, this process has time; at the latest when it asks for the edges. */
+function rememberLater(workspaceRoot: string, remember: (() => void) | undefined): void {
+  rememberingOfWorkspace.delete(workspaceRoot);
+  if (remember === undefined) return;
+  rememberingOfWorkspace.set(workspaceRoot, remember);
+  setTimeout(() => {
+    if (rememberingOfWorkspace.get(workspaceRoot) === remember) rememberNow(workspaceRoot);
+  }, HANDOVER).unref();
+}
+
+function rememberNow(workspaceRoot: string): void {
+  const remember = rememberingOfWorkspace.get(workspaceRoot);
+  rememberingOfWorkspace.delete(workspaceRoot);
+  remember?.();
+}
 
 export const preTasksExecution: PreTasksExecution = async (
   rawOptions,

@@ -11,6 +11,7 @@ export {
   type ScanRequest,
   scanModules,
 } from './modules/scan-modules.ts';
+export type { SourceProof } from './modules/source-proof.ts';
 export { workspacePackages } from './npm-workspaces/workspace-packages.ts';
 export { environmentFiles } from './provision/environment-files.ts';
 export { templateFiles } from './provision/template-files.ts';

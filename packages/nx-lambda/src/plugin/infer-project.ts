@@ -2,6 +2,7 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import type { FunctionInputs, LambdaFunction, PluginOptions, Service } from '@nx-lambda/core';
 import type { LockedPackages } from '@nx-lambda/workspace';
+import { InputPaths } from './input-paths.ts';
 import { producedFiles } from './produced-files.ts';
 import { buildInputs } from './task-inputs.ts';
 import { WHY_VARIABLE } from './why-run.ts';
@@ -21,7 +22,7 @@ export function inferProject(
   inputs: readonly FunctionInputs[],
   options: PluginOptions,
   packages: LockedPackages,
-  isIgnored: (path: string) => boolean = () => false,
+  paths: InputPaths = new InputPaths(() => false),
 ): ProjectConfiguration & { readonly name: string } {
   const lambda: LambdaMetadata = {
     definitions: [service.template, service.config].filter((file) => file !== undefined),
@@ -37,7 +38,7 @@ export function inferProject(
     sourceRoot: service.root,
     projectType: 'application',
     // A stack without functions is a project, but there is nothing to build or to deploy in it.
-    ...(hasWork(service) ? { targets: targetsOf(service, inputs, options, packages, isIgnored) } : {}),
+    ...(hasWork(service) ? { targets: targetsOf(service, inputs, options, packages, paths) } : {}),
     metadata: {
       description: describe(service),
       technologies: ['aws-lambda', ...new Set(service.functions.map((fn) => fn.runtime))],
@@ -56,11 +57,11 @@ function targetsOf(
   inputs: readonly FunctionInputs[],
   options: PluginOptions,
   packages: LockedPackages,
-  isIgnored: (path: string) => boolean,
+  paths: InputPaths,
 ): Record<string, TargetConfiguration> {
   const { targetNames } = options;
   return {
-    [targetNames.build]: buildTarget(service, inputs, options, packages, isIgnored),
+    [targetNames.build]: buildTarget(service, inputs, options, packages, paths),
     [targetNames.deployFeature]: deployTarget(options),
     [targetNames.invokeCloud]: invokeTarget(service),
     [targetNames.statusFeature]: statusTarget(),
@@ -74,16 +75,17 @@ function buildTarget(
   inputs: readonly FunctionInputs[],
   options: PluginOptions,
   packages: LockedPackages,
-  isIgnored: (path: string) => boolean,
+  paths: InputPaths,
 ): TargetConfiguration {
-  const { present, missing } = producedFiles(inputs, isIgnored);
+  const produced = producedFiles(inputs, (path) => paths.isIgnored(path));
+  const { present, missing } = produced;
   const isOwn = (path: string) => service.root === '.' || path.startsWith(`${service.root}/`);
   return {
     executor: 'nx-lambda:build',
     cache: true,
     // A library's build folder is made before it is bundled. Which target makes the service's own files is not known.
     ...([...present, ...missing].every(isOwn) ? {} : { dependsOn: ['^build'] }),
-    inputs: [...buildInputs(service, inputs, packages, isIgnored), { env: WHY_VARIABLE }],
+    inputs: [...buildInputs(service, inputs, packages, paths, produced), { env: WHY_VARIABLE }],
     outputs: [`{workspaceRoot}/${options.outputPath}/{projectName}`],
     metadata: {
       description: 'Bundle and zip each function of the service, byte for byte reproducibly',

@@ -1,30 +1,44 @@
 /** Infers services from their definitions and sources: the slow way, loaded only where the cache does not know. */
-import { type FunctionInputs, type Service, withLayerUnits } from '@nx-lambda/core';
+import { type Service, withLayerUnits } from '@nx-lambda/core';
 import { ignoredPaths, type ModuleScan, readLockedPackages } from '@nx-lambda/workspace';
 import { inferProject } from './infer-project.ts';
 import type { InferredService, InferredServices } from './inferred-service.ts';
+import { InputPaths } from './input-paths.ts';
 import { lockfileSettings } from './lockfile-settings.ts';
+import { ObservedPaths, under } from './observed-paths.ts';
+import { PathTable } from './path-table.ts';
 import { missingEdges } from './produced-files.ts';
 import { type ScanRequest, scanWorkspace } from './workspace-scan.ts';
 
-export async function inferServices(request: ScanRequest): Promise<InferredServices> {
+/** @param paths of services that are remembered: theirs keep their numbers. */
+export async function inferServices(
+  request: ScanRequest,
+  paths: PathTable = new PathTable(),
+): Promise<InferredServices> {
   const { options, services, modules } = await scanWorkspace(request);
   const packages = readLockedPackages(request.workspaceRoot, lockfileSettings(request.workspaceRoot));
-  const isIgnored = ignoredPaths(request.workspaceRoot);
+  const inputPaths = new InputPaths(ignoredPaths(request.workspaceRoot));
   const inputsByService = groupedBy(modules.inputs, ({ service }) => service);
+  const observed = new ObservedPaths(paths);
   const inferred = services.map((service): InferredService => {
     const inputs = inputsByService.get(service.name) ?? [];
-    const project = inferProject(service, inputs, options, packages, isIgnored);
     return {
       file: service.template ?? service.config ?? service.root,
-      project,
+      project: inferProject(service, inputs, options, packages, inputPaths),
       definitions: [service.template, service.config].filter((file) => file !== undefined),
-      definedBy: [...service.definitionFiles, under(service.root, 'events')],
-      observed: observedPaths(inputs),
+      definedBy: [...service.definitionFiles, under(service.root, 'events')].map((path) => paths.of(path)),
+      observed: observed.of(inputs),
       volatile: isVolatile(service, inputs),
     };
   });
-  return { services: inferred, edges: [...modules.edges, ...missingEdges(modules.inputs, isIgnored)] };
+  const isIgnored = (path: string) => inputPaths.isIgnored(path);
+  return {
+    services: inferred,
+    edges: [...modules.edges, ...missingEdges(modules.inputs, isIgnored)],
+    paths,
+    sources: modules.sourceProofs,
+    notices: modules.notices,
+  };
 }
 
 /** Paths, present or not, that concern all services: which packages are locked and installed, and what git ignores. */
@@ -47,35 +61,6 @@ export const COMMON_PATHS = [
   '.git/info/exclude',
 ] as const;
 
-/** What the scan declared, and for each of its folders the packages that could be installed or ignored there. */
-function observedPaths(inputs: readonly FunctionInputs[]): readonly string[] {
-  const observed = new Set<string>();
-  const folders = new Set<string>();
-  for (const { files, settings, absent } of inputs) {
-    for (const list of [files, settings, absent]) for (const path of list) observed.add(path);
-    for (const path of files) addFolders(path, folders);
-  }
-  for (const folder of folders) {
-    observed.add(under(folder, 'node_modules'));
-    observed.add(under(folder, '.gitignore'));
-  }
-  for (const { packages } of inputs) {
-    for (const { name } of packages) {
-      const slash = name.indexOf('/');
-      if (slash > 0) observed.add(`node_modules/${name.slice(0, slash)}`);
-    }
-  }
-  return [...observed];
-}
-
-function addFolders(path: string, folders: Set<string>): void {
-  for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
-    const folder = path.slice(0, slash);
-    if (folders.has(folder)) return;
-    folders.add(folder);
-  }
-}
-
 /** What lies in a packaged folder or matches a glob is not watched path by path. */
 function isVolatile(service: Service, inputs: ModuleScan['inputs']): boolean {
   return (
@@ -84,10 +69,6 @@ function isVolatile(service: Service, inputs: ModuleScan['inputs']): boolean {
     withLayerUnits(service).functions.some(({ source }) => source.kind !== 'bundle') ||
     inputs.some(({ globs, failures }) => globs.length > 0 || failures.length > 0)
   );
-}
-
-function under(folder: string, name: string): string {
-  return folder === '.' || folder === '' ? name : `${folder}/${name}`;
 }
 
 function groupedBy<T>(values: readonly T[], keyOf: (value: T) => string): ReadonlyMap<string, readonly T[]> {

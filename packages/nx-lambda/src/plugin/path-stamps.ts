@@ -7,7 +7,7 @@ export type Stamp = string;
 export const ABSENT: Stamp = '';
 
 /** Equals nothing: the path changed so lately that a later change could bear the same times. */
-const DOUBTFUL: Stamp = '?';
+export const DOUBTFUL: Stamp = '?';
 
 /** Milliseconds. File systems stamp in steps of up to 2 s (FAT), mostly far less. */
 const STAMP_STEP = 2000;
@@ -27,6 +27,20 @@ export function lastingStamp(absolute: string, since: number): Stamp {
   if (stats === undefined) return ABSENT;
   return Math.max(stats.mtimeMs, stats.ctimeMs) + STAMP_STEP < since ? textOf(stats) : DOUBTFUL;
 }
+
+/**
+ * Whether names in a folder may have come or gone since then: its modification time moves with them. The clock of file
+ * systems is a little behind (the kernel's tick); those that stamp in whole seconds do so in steps of up to 2 s.
+ */
+export function mayHaveChangedSince(absolute: string, since: number): boolean {
+  const stats = statsOf(absolute);
+  if (stats === undefined) return true;
+  const modified = Math.max(stats.mtimeMs, stats.ctimeMs);
+  return modified + (modified % 1000 === 0 ? STAMP_STEP : CLOCK_TICK) >= since;
+}
+
+/** Milliseconds. */
+const CLOCK_TICK = 100;
 
 function statsOf(absolute: string): Stats | undefined {
   try {

@@ -1,20 +1,32 @@
 /**
  * Remembers the inferred projects between commands. An entry is valid when
- * - the file bears the digest of its text and of this format, and was made with the same definition files, options
- *   and versions of the tools,
+ * - the file bears the digest of its text and this format, and was made with the same definition files, options and
+ *   versions of the tools,
  * - every path that concerns all services (lockfile, installed packages) looks as it did,
  * - every path that says which services there are looks as it did,
- * - and each path that this one service was inferred from, present or not, looks as it did.
+ * - and each further path that this one service was inferred from, present or not, looks as it did, or is a source of
+ *   which nothing but its imports counts, and imports what it did.
  * "Looks as it did": size, modification time, change time and inode are the same and were old enough when they were
- * noted. A missing file is a miss; so is a corrupt one, which the next write replaces. Writing replaces the file in
- * one step, so that two processes can share it.
+ * noted; an absent path also where its folder looks as it did.
+ *
+ * A second, small file holds how sources looked that were edited since without a change of their imports. It counts
+ * for the very text beside which it was written, and is a matter of speed alone.
  */
-import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import type { Notice } from '@nx-lambda/core';
+import type { SourceProof } from '@nx-lambda/workspace';
+import { readChecked, writeChecked } from './checked-file.ts';
 import type { InferredService, InferredServices } from './inferred-service.ts';
-import { stampOf } from './path-stamps.ts';
-import { restoredEdges, restoredService, type StoredProjects, toStored } from './stored-projects.ts';
+import { numbersIn, RangeIndex } from './number-ranges.ts';
+import { type Stamp, stampOf } from './path-stamps.ts';
+import { PathTable } from './path-table.ts';
+import {
+  restoredEdges,
+  restoredService,
+  type StoredProjects,
+  type StoredService,
+  type StoredSource,
+  toStored,
+} from './stored-projects.ts';
 
 /** Raise it whenever what is stored, or how projects are inferred, changes without a new version of the plugin. */
 const FORMAT = 2;
@@ -26,35 +38,75 @@ export interface ProjectCacheKey {
   readonly tools: string;
 }
 
+export interface ProjectCache {
+  /** Absolute. */
+  readonly file: string;
+  /** Absolute. */
+  readonly workspaceRoot: string;
+  readonly key: ProjectCacheKey;
+}
+
 /** The services that are as they were, and the imports of their files. */
 export interface RememberedProjects extends InferredServices {
   /** Services to infer anew; their definitions are as they were, so they keep their names. */
   readonly stale: readonly { readonly definitions: readonly string[]; readonly root: string; readonly name: string }[];
+  /** Whether what the scan of stale services says of a source can hold for the services kept, too. */
+  canProve(path: string, language: SourceProof['language']): boolean;
 }
 
-/** Undefined: nothing is remembered, or nothing of it can be trusted. */
-export function recallProjects(
-  file: string,
-  workspaceRoot: string,
-  key: ProjectCacheKey,
-): RememberedProjects | undefined {
-  const stored = readStored(file);
-  if (stored === undefined || stored.key !== keyText(key)) return undefined;
-  const changed = changedPaths(stored, workspaceRoot);
-  const isChanged = (index: number) => changed.has(index);
-  if (stored.common.some(isChanged) || stored.services.some(({ definedBy }) => definedBy.some(isChanged))) {
-    return undefined;
+export interface RecalledProjects {
+  /** Undefined: nothing is remembered, or nothing of it can be trusted. */
+  readonly remembered?: RememberedProjects;
+  readonly notices: readonly Notice[];
+}
+
+/** A source as it was seen later than the inference, with the same imports. */
+export interface SeenSource {
+  readonly path: string;
+  readonly stamp: Stamp;
+  /** SHA-256. */
+  readonly content: string;
+}
+
+/** What a changed source was when its imports were read. */
+export interface ChangedSource {
+  readonly path: string;
+  readonly language: StoredSource[1];
+  readonly content: string;
+  readonly facts: string;
+}
+
+/** Of changed sources those that import what they did. Asked only where that decides something. */
+export type ProveSources = (changed: readonly ChangedSource[]) => Promise<readonly SeenSource[]>;
+
+/** The stored form of sources seen later: by index of the path. */
+interface StoredSeen {
+  readonly base: string;
+  readonly sources: readonly (readonly [path: number, stamp: Stamp, content: string])[];
+}
+
+/** After a switch of branches it is quicker to infer at once than to look at each source first. */
+const MOST_PROVEN = 300;
+
+export async function recallProjects(cache: ProjectCache, prove: ProveSources): Promise<RecalledProjects> {
+  const { file, workspaceRoot, key } = cache;
+  const outcome = readChecked(file, FORMAT);
+  const notices: Notice[] = outcome.notice === undefined ? [] : [outcome.notice];
+  const stored = outcome.found?.value as StoredProjects | undefined;
+  if (outcome.found === undefined || stored === undefined || stored.key !== keyText(key)) return { notices };
+  const seen = readChecked(seenFile(file), FORMAT);
+  if (seen.notice !== undefined) notices.push(seen.notice);
+  const laterSeen = laterSources(seen.found?.value, outcome.found.digest);
+  const changed = changedPaths(stored, laterSeen, workspaceRoot);
+  const size = stored.paths.length;
+  const decisive = new RangeIndex(changed, size);
+  if (decisive.meets(stored.common) || stored.services.some(({ definedBy }) => decisive.meets(definedBy))) {
+    return { notices };
   }
-  const services: InferredService[] = [];
-  const stale: RememberedProjects['stale'][number][] = [];
-  const observed = new Set<number>();
-  for (const service of stored.services) {
-    if (!service.volatile && !service.observed.some(isChanged)) {
-      services.push(restoredService(service, stored));
-      for (const index of service.observed) observed.add(index);
-    } else stale.push({ definitions: service.definitions, root: service.project.root, name: service.project.name });
-  }
-  return { services, stale, edges: restoredEdges(stored, observed) };
+  const proven = await provenSources(stored, laterSeen, changed, prove);
+  if (proven.size > 0) rememberSeen(file, outcome.found.digest, laterSeen, proven);
+  for (const number of proven.keys()) changed.delete(number);
+  return { remembered: restored(stored, changed), notices };
 }
 
 /**
@@ -62,63 +114,103 @@ export function recallProjects(
  * @param since when the inference began, in milliseconds since the epoch.
  */
 export function rememberProjects(
-  file: string,
-  workspaceRoot: string,
-  key: ProjectCacheKey,
+  { file, workspaceRoot, key }: ProjectCache,
   services: InferredServices,
   common: readonly string[],
   since: number,
 ): void {
-  const stored = toStored(workspaceRoot, keyText(key), services, common, since);
-  const draft = `${file}.${process.pid}.tmp`;
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    const text = JSON.stringify(stored);
-    writeFileSync(draft, `${digestOf(text)}\n${text}`);
-    renameSync(draft, file);
-  } catch {
-    // Without it the next command only takes longer.
-    removeQuietly(draft);
-  }
+  writeChecked(file, FORMAT, toStored(workspaceRoot, keyText(key), services, common, since));
 }
 
-function removeQuietly(file: string): void {
-  try {
-    rmSync(file, { force: true });
-  } catch {
-    // What could not be made can't always be removed.
+function restored(stored: StoredProjects, changed: ReadonlySet<number>): RememberedProjects {
+  const index = new RangeIndex(changed, stored.paths.length);
+  const kept: StoredService[] = [];
+  const stale: StoredService[] = [];
+  for (const service of stored.services) {
+    (service.volatile || index.meets(service.observed) ? stale : kept).push(service);
   }
-}
-
-/** The digest proves the shape, too: whoever wrote it wrote a whole cache of this format. */
-function readStored(file: string): StoredProjects | undefined {
-  try {
-    const content = readFileSync(file, 'utf8');
-    const end = content.indexOf('\n');
-    const text = content.slice(end + 1);
-    if (content.slice(0, end) !== digestOf(text)) return undefined;
-    return JSON.parse(text) as StoredProjects;
-  } catch {
-    return undefined;
-  }
-}
-
-function digestOf(text: string): string {
-  return createHash('sha256').update(`${FORMAT}\n`).update(text).digest('hex');
+  const paths = new PathTable(stored.paths);
+  const languages = new Map(stored.sources.map(([number, language]) => [number, language]));
+  const observed = stale.length === 0 ? undefined : new Set(kept.flatMap((each) => numbersIn(each.observed)));
+  return {
+    services: kept.map((service): InferredService => restoredService(service, stored)),
+    stale: stale.map(({ definitions, project: { root, name } }) => ({ definitions, root, name })),
+    edges: restoredEdges(stored, (number) => observed === undefined || observed.has(number)),
+    paths,
+    canProve: (path, language) => {
+      const number = paths.of(path);
+      return number >= stored.paths.length || languages.get(number) === language;
+    },
+    // One that changed is read again with the services that it belongs to.
+    sources: () =>
+      new Map(
+        stored.sources.flatMap(([number, language, content, facts]) =>
+          changed.has(number) ? [] : [[paths.at(number), { language, content, facts }] as const],
+        ),
+      ),
+    notices: [],
+  };
 }
 
 function keyText({ definitionFiles, options, tools }: ProjectCacheKey): string {
   return JSON.stringify([definitionFiles, options ?? null, tools]);
 }
 
-function changedPaths({ paths, stamps, folders }: StoredProjects, workspaceRoot: string): ReadonlySet<number> {
+type LaterSources = ReadonlyMap<number, { readonly stamp: Stamp; readonly content: string }>;
+
+function laterSources(value: unknown, base: string): LaterSources {
+  const seen = value as StoredSeen | undefined;
+  if (seen?.base !== base) return new Map();
+  return new Map(seen.sources.map(([path, stamp, content]) => [path, { stamp, content }]));
+}
+
+function changedPaths(
+  { paths, stamps, folders }: StoredProjects,
+  later: LaterSources,
+  workspaceRoot: string,
+): Set<number> {
   const changed = new Set<number>();
-  const stillAbsent = new Set<number>();
+  const stillAbsent = new Uint8Array(paths.length);
   for (const { path, stamp, absent } of folders) {
-    if (stampOf(`${workspaceRoot}/${path}`) === stamp) for (const index of absent) stillAbsent.add(index);
+    if (stampOf(`${workspaceRoot}/${path}`) !== stamp) continue;
+    for (let index = 0; index + 1 < absent.length; index += 2) stillAbsent.fill(1, absent[index], absent[index + 1]);
   }
   for (const [index, path] of paths.entries()) {
-    if (!stillAbsent.has(index) && stampOf(`${workspaceRoot}/${path}`) !== stamps[index]) changed.add(index);
+    if (stillAbsent[index] === 1) continue;
+    const stamp = stampOf(`${workspaceRoot}/${path}`);
+    if (stamp !== stamps[index] && stamp !== later.get(index)?.stamp) changed.add(index);
   }
   return changed;
+}
+
+async function provenSources(
+  { paths, sources }: StoredProjects,
+  later: LaterSources,
+  changed: ReadonlySet<number>,
+  prove: ProveSources,
+): Promise<ReadonlyMap<number, SeenSource>> {
+  if (changed.size === 0 || changed.size > MOST_PROVEN) return new Map();
+  const questions = new Map<string, number>();
+  const asked = sources.flatMap(([number, language, content, facts]): readonly ChangedSource[] => {
+    const path = paths[number];
+    if (path === undefined || !changed.has(number)) return [];
+    questions.set(path, number);
+    return [{ path, language, content: later.get(number)?.content ?? content, facts }];
+  });
+  const proven = asked.length === 0 ? [] : await prove(asked);
+  return new Map(proven.map((each) => [questions.get(each.path) ?? -1, each]));
+}
+
+function rememberSeen(file: string, base: string, later: LaterSources, proven: ReadonlyMap<number, SeenSource>): void {
+  const isNew = ([number, { stamp, content }]: readonly [number, SeenSource]) => {
+    const known = later.get(number);
+    return known?.stamp !== stamp || known.content !== content;
+  };
+  if (![...proven].some(isNew)) return;
+  const sources = [...new Map([...later, ...proven])].map(([path, { stamp, content }]) => [path, stamp, content]);
+  writeChecked(seenFile(file), FORMAT, { base, sources });
+}
+
+function seenFile(file: string): string {
+  return file.replace(/(\.json)?$/, '.seen.json');
 }

@@ -1,18 +1,20 @@
 /** Inferred projects as the cache holds them: paths, targets and inputs are kept once and named by their number. */
 import type { TargetConfiguration } from '@nx/devkit';
 import type { FileEdge } from '@nx-lambda/core';
+import type { SourceProof } from '@nx-lambda/workspace';
 import type { InferredService, InferredServices } from './inferred-service.ts';
-import { ABSENT, lastingStamp, type Stamp, stampOf } from './path-stamps.ts';
+import { numbersIn, type Ranges, rangesOf } from './number-ranges.ts';
+import { ABSENT, DOUBTFUL, lastingStamp, mayHaveChangedSince, type Stamp, stampOf } from './path-stamps.ts';
 
 export interface StoredProjects {
   readonly key: string;
-  /** Every path that anything below names by its index. */
+  /** Every path that anything below names by its index, sorted. */
   readonly paths: readonly string[];
   /** By index of the path. */
   readonly stamps: readonly Stamp[];
   /** Folders of absent paths: where the folder looks as it did, nothing has appeared in it. */
-  readonly folders: readonly { readonly path: string; readonly stamp: Stamp; readonly absent: readonly number[] }[];
-  readonly common: readonly number[];
+  readonly folders: readonly { readonly path: string; readonly stamp: Stamp; readonly absent: Ranges }[];
+  readonly common: Ranges;
   /** Targets without their inputs, each kept once: most are those of many services. */
   readonly targets: readonly TargetConfiguration[];
   /** Inputs of targets, each kept once. */
@@ -20,7 +22,16 @@ export interface StoredProjects {
   readonly services: readonly StoredService[];
   /** Imports of a file: paths by index, packages by name. */
   readonly edges: readonly (readonly [from: number, to: readonly (number | string)[]])[];
+  /** Sources of which nothing but their imports counts. */
+  readonly sources: readonly StoredSource[];
 }
+
+export type StoredSource = readonly [
+  path: number,
+  language: SourceProof['language'],
+  content: SourceProof['content'],
+  facts: SourceProof['facts'],
+];
 
 type TargetInput = NonNullable<TargetConfiguration['inputs']>[number];
 
@@ -30,17 +41,16 @@ export interface StoredService {
   readonly project: InferredService['project'];
   readonly targets?: readonly (readonly [name: string, target: number, inputs?: readonly number[]])[];
   readonly definitions: readonly string[];
-  readonly definedBy: readonly number[];
-  readonly observed: readonly number[];
+  readonly definedBy: Ranges;
+  readonly observed: Ranges;
   readonly volatile: boolean;
 }
 
-export function restoredService(service: StoredService, { inputs, paths, targets }: StoredProjects): InferredService {
+export function restoredService(service: StoredService, { inputs, targets }: StoredProjects): InferredService {
   const inputAt = (index: number) => inputs[index] ?? '';
-  const pathAt = (index: number) => paths[index] ?? '';
   const restoredTargets = service.targets?.map(([name, target, own]): [string, TargetConfiguration] => [
     name,
-    { ...targets[target], ...(own === undefined ? {} : { inputs: own.map(inputAt) }) },
+    own === undefined ? (targets[target] ?? {}) : { ...targets[target], inputs: own.map(inputAt) },
   ]);
   return {
     file: service.file,
@@ -49,19 +59,25 @@ export function restoredService(service: StoredService, { inputs, paths, targets
       ...(restoredTargets === undefined ? {} : { targets: Object.fromEntries(restoredTargets) }),
     },
     definitions: service.definitions,
-    definedBy: service.definedBy.map(pathAt),
-    // Most of what is stored; looked at only when the cache is written again.
+    // Looked at only when the cache is written again.
+    get definedBy() {
+      return numbersIn(service.definedBy);
+    },
     get observed() {
-      return service.observed.map(pathAt);
+      return numbersIn(service.observed);
     },
     volatile: service.volatile,
   };
 }
 
-export function restoredEdges({ edges, paths }: StoredProjects, files: ReadonlySet<number>): readonly FileEdge[] {
+/** @param isKept whether the file of this number still counts. */
+export function restoredEdges(
+  { edges, paths }: StoredProjects,
+  isKept: (number: number) => boolean,
+): readonly FileEdge[] {
   const pathAt = (index: number) => paths[index] ?? '';
   return edges.flatMap(([from, targets]) => {
-    if (!files.has(from)) return [];
+    if (!isKept(from)) return [];
     return targets.map((to): FileEdge => {
       const target = typeof to === 'string' ? { kind: 'package', name: to } : { kind: 'file', path: pathAt(to) };
       return { from: pathAt(from), to: target as FileEdge['to'] };
@@ -69,57 +85,78 @@ export function restoredEdges({ edges, paths }: StoredProjects, files: ReadonlyS
   });
 }
 
+/** @param since when the inference began: what changed since then is not trusted. Milliseconds since the epoch. */
 export function toStored(
   workspaceRoot: string,
   key: string,
-  { services, edges }: InferredServices,
+  { services, edges, paths: table, sources }: InferredServices,
   common: readonly string[],
   since: number,
 ): StoredProjects {
-  const paths = numbering<string>((path) => path);
   const targets = numbering<TargetConfiguration>((target) => JSON.stringify(target));
   const inputs = numbering<TargetInput>((input) => JSON.stringify(input));
-  const storedCommon = common.map(paths.of);
+  const commonNumbers = common.map((path) => table.of(path));
+  for (const { from, to } of edges) {
+    table.of(from);
+    if (to.kind === 'file') table.of(to.path);
+  }
+  const { paths, ranks } = sorted(table.paths);
+  const rankOf = (number: number) => ranks[number] ?? 0;
+  const rankOfPath = (path: string) => rankOf(table.of(path));
   const storedServices = services.map((service): StoredService => {
     const { targets: own, ...project } = service.project;
-    const storedTargets = Object.entries(own ?? {}).map(([name, { inputs: list, ...target }]) => {
-      const number = targets.of(target);
-      return list === undefined ? ([name, number] as const) : ([name, number, list.map(inputs.of)] as const);
+    const storedTargets = Object.entries(own ?? {}).map(([name, target]) => {
+      if (target.inputs === undefined) return [name, targets.of(target)] as const;
+      const { inputs: list, ...rest } = target;
+      return [name, targets.of(rest), list.map(inputs.of)] as const;
     });
     return {
       file: service.file,
       project,
       ...(own === undefined ? {} : { targets: storedTargets }),
       definitions: service.definitions,
-      definedBy: service.definedBy.map(paths.of),
-      observed: service.observed.map(paths.of),
+      definedBy: rangesOf(service.definedBy.map(rankOf)),
+      observed: rangesOf(service.observed.map(rankOf)),
       volatile: service.volatile,
     };
   });
   const storedEdges = new Map<number, (number | string)[]>();
   for (const { from, to } of edges) {
-    const number = paths.of(from);
+    const number = rankOfPath(from);
     const known = storedEdges.get(number) ?? [];
     storedEdges.set(number, known);
-    known.push(to.kind === 'file' ? paths.of(to.path) : to.name);
+    known.push(to.kind === 'file' ? rankOfPath(to.path) : to.name);
   }
-  const stamps = paths.all.map((path) => lastingStamp(`${workspaceRoot}/${path}`, since));
+  const stamps = paths.map((path) => lastingStamp(`${workspaceRoot}/${path}`, since));
   return {
     key,
-    paths: paths.all,
+    paths,
+    folders: foldersOfAbsent(paths, stamps, workspaceRoot, since),
     stamps,
-    folders: foldersOfAbsent(paths.all, stamps, workspaceRoot, since),
-    common: storedCommon,
+    common: rangesOf(commonNumbers.map(rankOf)),
     targets: targets.all,
     inputs: inputs.all,
     services: storedServices,
     edges: [...storedEdges],
+    sources: Array.from(sources(), ([path, { language, content, facts }]): StoredSource => {
+      return [rankOfPath(path), language, content, facts];
+    }),
   };
 }
 
+function sorted(paths: readonly string[]): { readonly paths: readonly string[]; readonly ranks: Int32Array } {
+  const order = paths.map((path, number) => ({ path, number })).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const ranks = new Int32Array(paths.length);
+  order.forEach(({ number }, rank) => {
+    ranks[number] = rank;
+  });
+  return { paths: order.map(({ path }) => path), ranks };
+}
+
+/** Makes the stamp of an absent path doubtful where it may have gone only since the inference looked at it. */
 function foldersOfAbsent(
   paths: readonly string[],
-  stamps: readonly Stamp[],
+  stamps: Stamp[],
   workspaceRoot: string,
   since: number,
 ): StoredProjects['folders'] {
@@ -132,11 +169,11 @@ function foldersOfAbsent(
     if (absent === undefined) absentByFolder.set(folder, [index]);
     else absent.push(index);
   }
-  return Array.from(absentByFolder, ([path, absent]) => ({
-    path,
-    stamp: lastingStamp(`${workspaceRoot}/${path}`, since),
-    absent,
-  }));
+  return Array.from(absentByFolder, ([path, absent]) => {
+    const absolute = `${workspaceRoot}/${path}`;
+    if (mayHaveChangedSince(absolute, since)) for (const index of absent) stamps[index] = DOUBTFUL;
+    return { path, stamp: lastingStamp(absolute, since), absent: rangesOf(absent) };
+  });
 }
 
 /** The folder in which the path, or the first missing folder above it, would appear. `known`: by parent folder. */

@@ -5,17 +5,19 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { FunctionInputs, Service } from '@nx-lambda/core';
 import { BUNDLING_FIELDS, type LockedPackages } from '@nx-lambda/workspace';
-import { fixedPartOf, producedFiles } from './produced-files.ts';
+import { InputPaths } from './input-paths.ts';
+import { fixedPartOf, type ProducedFiles, producedFiles } from './produced-files.ts';
 
 /** The packages whose versions steer bytes, besides what the functions import. The first brings the second. */
 const TOOL_PACKAGES = ['nx-lambda', 'esbuild'];
 
-/** @param isIgnored whether git ignores a path: Nx sees such files only when it is told to look at the disk. */
+/** @param produced the files among the inputs that other tasks make. */
 export function buildInputs(
   service: Service,
   functions: readonly FunctionInputs[],
   packages: LockedPackages,
-  isIgnored: (path: string) => boolean = () => false,
+  inputPaths: InputPaths = new InputPaths(() => false),
+  produced: ProducedFiles = producedFiles(functions, (path) => inputPaths.isIgnored(path)),
 ): NonNullable<TargetConfiguration['inputs']> {
   const paths = new Set<string>(service.definitionFiles);
   const absent = new Set<string>();
@@ -33,24 +35,25 @@ export function buildInputs(
       else for (const node of nodes) imported.add(node);
     }
   }
-  const { missing } = producedFiles(functions, isIgnored);
+  const { missing } = produced;
   // A package that Nx does not know can't be named as an input, nor can one that a file imports which is not there yet:
   // the whole lockfile stands in for it.
   if ((unlocked || missing.length > 0) && packages.lockfile !== undefined) paths.add(packages.lockfile);
-  const isPresentPackageJson = (path: string) => PACKAGE_JSON.test(path) && !absent.has(path) && !isIgnored(path);
-  const packageJsons = [...paths].filter(isPresentPackageJson);
-  const others = new Set([...paths, ...absent]);
-  for (const path of packageJsons) others.delete(path);
-  const ignored = new Set([...others].filter(isIgnored));
-  for (const path of ignored) others.delete(path);
+  const packageJsons = [...paths].filter(
+    (path) => isPackageJson(path) && !absent.has(path) && !inputPaths.isIgnored(path),
+  );
+  for (const path of packageJsons) paths.delete(path);
+  for (const path of absent) paths.add(path);
+  const { seen, ignored } = inputPaths.filesets(paths);
   const fields = packageJsonFields(service);
   return [
-    ...folderGlobs(others).map((glob) => ({ fileset: `{workspaceRoot}/${glob}` })),
+    ...seen,
     ...packageJsons.sort().map((path) => ({ json: `{workspaceRoot}/${path}`, fields })),
-    ...[...globs]
-      .sort()
-      .map((glob) => ({ fileset: `{workspaceRoot}/${glob}`, ...onDisk(isIgnored(`${fixedPartOf(glob)}/_`)) })),
-    ...folderGlobs(ignored).map((glob) => ({ fileset: `{workspaceRoot}/${glob}`, ...onDisk(true) })),
+    ...[...globs].sort().map((glob) => ({
+      fileset: `{workspaceRoot}/${glob}`,
+      ...(inputPaths.isIgnored(`${fixedPartOf(glob)}/_`) ? { includeIgnored: true } : {}),
+    })),
+    ...ignored,
     // What a file that is not there yet will import is not known: all that comes before the build counts.
     ...(missing.length > 0 ? [{ dependentTasksOutputFiles: '**/*', transitive: true }] : []),
     // Even an empty list matters: without one Nx hashes every package of the lockfile.
@@ -64,11 +67,9 @@ function toolNodes(packages: LockedPackages): readonly string[] {
   return plugin.length > 0 && esbuild.length > 1 ? plugin : [...plugin, ...esbuild];
 }
 
-function onDisk(ignored: boolean): { readonly includeIgnored?: true } {
-  return ignored ? { includeIgnored: true } : {};
+function isPackageJson(path: string): boolean {
+  return path === 'package.json' || path.endsWith('/package.json');
 }
-
-const PACKAGE_JSON = /(^|\/)package\.json$/;
 
 /** Of a package.json only some fields count; a version or a script that changes rebuilds nothing. */
 function packageJsonFields(service: Service): string[] {
@@ -77,29 +78,4 @@ function packageJsonFields(service: Service): string[] {
     source.kind === 'bundle' ? (source.bundle.mainFields ?? []) : [],
   );
   return [...new Set([...BUNDLING_FIELDS, ...own])];
-}
-
-/**
- * One glob a folder that matches exactly these paths. Nx handles every input of every project at every command, so a
- * tenth of the inputs is most of the time saved.
- */
-function folderGlobs(paths: ReadonlySet<string>): readonly string[] {
-  const namesByFolder = new Map<string, string[]>();
-  for (const path of [...paths].sort()) {
-    const slash = path.lastIndexOf('/');
-    const folder = path.slice(0, slash + 1);
-    const name = path.slice(slash + 1);
-    const names = namesByFolder.get(folder);
-    if (names === undefined) namesByFolder.set(folder, [name]);
-    else names.push(name);
-  }
-  return Array.from(namesByFolder, ([folder, names]) => {
-    const literals = names.map(literalGlob);
-    return `${literalGlob(folder)}${literals.length === 1 ? literals.join('') : `{${literals.join(',')}}`}`;
-  });
-}
-
-/** Nx reads inputs as globs; `?` matches the one character that it stands for here. */
-function literalGlob(path: string): string {
-  return path.replace(/[*?[\]{}()!\\,]/g, '?');
 }

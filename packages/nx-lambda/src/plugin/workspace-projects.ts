@@ -1,38 +1,72 @@
 /** The inferred projects of a workspace: remembered where nothing changed, inferred anew where something did. */
 import { join } from 'node:path';
 import type { FileEdge } from '@nx-lambda/core';
+import type { SourceProof } from '@nx-lambda/workspace';
 import type { InferredServices } from './inferred-service.ts';
-import { type ProjectCacheKey, recallProjects, rememberProjects } from './project-cache.ts';
+import { type ProjectCache, type RememberedProjects, recallProjects, rememberProjects } from './project-cache.ts';
 import { TOOL_VERSIONS } from './tool-versions.ts';
 import type { ScanRequest } from './workspace-scan.ts';
 
-export async function workspaceProjects(request: Omit<ScanRequest, 'names'>): Promise<InferredServices> {
+export interface WorkspaceProjects extends Pick<InferredServices, 'services' | 'edges' | 'notices'> {
+  /** Keeps what was inferred for the next command. It can wait until Nx has its answer. Undefined: nothing is new. */
+  readonly remember?: () => void;
+}
+
+export async function workspaceProjects(request: Omit<ScanRequest, 'names'>): Promise<WorkspaceProjects> {
   const { workspaceRoot, definitionFiles, options, cacheFolder } = request;
   const since = Date.now();
-  const file = join(cacheFolder, 'projects.json');
-  const key: ProjectCacheKey = { definitionFiles, options, tools: TOOL_VERSIONS };
-  const remembered = recallProjects(file, workspaceRoot, key);
-  if (remembered?.stale.length === 0) return remembered;
-
-  // Reading templates and sources takes a parser or two, which a warm start never loads.
-  const { COMMON_PATHS, inferServices } = await import('./infer-services.ts');
-  const inferred =
-    remembered === undefined
-      ? await inferServices(request)
-      : await inferServices({
-          ...request,
-          definitionFiles: remembered.stale.flatMap(({ definitions }) => definitions),
-          names: Object.fromEntries(remembered.stale.map(({ root, name }) => [root, name])),
-        });
-  const merged: InferredServices = {
-    services: [...(remembered?.services ?? []), ...inferred.services].sort((a, b) => (a.file < b.file ? -1 : 1)),
-    edges: remembered === undefined ? inferred.edges : distinctEdges([...remembered.edges, ...inferred.edges]),
+  const cache: ProjectCache = {
+    file: join(cacheFolder, 'projects.json'),
+    workspaceRoot,
+    key: { definitionFiles, options, tools: TOOL_VERSIONS },
   };
-  rememberProjects(file, workspaceRoot, key, merged, COMMON_PATHS, since);
-  return merged;
+  // Reading templates and sources takes a parser or two, which a warm start never loads.
+  const { remembered, notices } = await recallProjects(cache, async (changed) => {
+    const { proveSources } = await import('./prove-sources.ts');
+    return proveSources(workspaceRoot, changed, since);
+  });
+  if (remembered?.stale.length === 0) return { ...remembered, notices };
+
+  const { COMMON_PATHS, inferServices } = await import('./infer-services.ts');
+  if (remembered === undefined) {
+    const inferred = await inferServices(request);
+    return {
+      ...inferred,
+      notices: [...notices, ...inferred.notices],
+      remember: () => rememberProjects(cache, inferred, COMMON_PATHS, since),
+    };
+  }
+  const inferred = await inferServices(
+    {
+      ...request,
+      definitionFiles: remembered.stale.flatMap(({ definitions }) => definitions),
+      names: Object.fromEntries(remembered.stale.map(({ root, name }) => [root, name])),
+    },
+    remembered.paths,
+  );
+  const merged: InferredServices = {
+    services: [...remembered.services, ...inferred.services].sort((a, b) => (a.file < b.file ? -1 : 1)),
+    edges: distinctEdges([...remembered.edges, ...inferred.edges]),
+    paths: inferred.paths,
+    sources: () => jointSources(remembered, inferred),
+    notices: [...notices, ...inferred.notices],
+  };
+  return { ...merged, remember: () => rememberProjects(cache, merged, COMMON_PATHS, since) };
 }
 
 /** A file of two services has the same imports in both, so one of them may come from memory and the other not. */
 function distinctEdges(edges: readonly FileEdge[]): readonly FileEdge[] {
   return [...new Map(edges.map((edge) => [JSON.stringify(edge), edge])).values()];
+}
+
+/** Sources that are proven for the services of both: one that either reads in another way is left out. */
+function jointSources(remembered: RememberedProjects, inferred: InferredServices): ReadonlyMap<string, SourceProof> {
+  const observed = new Set(inferred.services.flatMap((service) => service.observed));
+  const fresh = inferred.sources();
+  const joint = new Map<string, SourceProof>();
+  for (const [path, proof] of remembered.sources()) {
+    if (!observed.has(inferred.paths.of(path))) joint.set(path, proof);
+  }
+  for (const [path, proof] of fresh) if (remembered.canProve(path, proof.language)) joint.set(path, proof);
+  return joint;
 }

@@ -38,6 +38,7 @@ export class FileFacts {
   private readonly facts = new Map<string, PathFact>();
   /** Symlinks to what does not exist, and what that is; undefined: not in the workspace. */
   private readonly nowhere = new Map<string, string | undefined>();
+  private readonly read = new Set<string>();
 
   /** Files that were there and whose bytes could not be had: vanished since, or refused. */
   readonly unreadable = new Set<string>();
@@ -71,6 +72,17 @@ export class FileFacts {
 
   /** Undefined when it vanished or cannot be read. */
   bytes(path: string): Buffer | undefined {
+    this.read.add(path);
+    return this.sourceBytes(path);
+  }
+
+  /** Whether {@link bytes} was asked for. */
+  wasRead(path: string): boolean {
+    return this.read.has(path);
+  }
+
+  /** The same for those who take nothing from a source but what it imports. */
+  sourceBytes(path: string): Buffer | undefined {
     try {
       return this.readBytes(this.absolute(path));
     } catch {

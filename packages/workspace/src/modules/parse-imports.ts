@@ -5,12 +5,12 @@
  *
  * `new URL('…', import.meta.url)` is no import: esbuild leaves it as it is and bundles nothing for it.
  */
-import type { EcmaScriptModule, ParseResult, StaticImport } from 'oxc-parser';
+import type { EcmaScriptModule, StaticImport } from 'oxc-parser';
+import type { ParseSource } from './load-parser.ts';
 import { type CallFinding, type SyntaxFindings, walkSyntax } from './walk-syntax.ts';
 import type { ComputedImport, ModuleSyntax, WrittenGlob, WrittenImport } from './written-import.ts';
 
 export type SourceLanguage = 'js' | 'jsx' | 'ts' | 'tsx';
-export type ParseSource = (name: string, source: string, options: { lang: SourceLanguage }) => ParseResult;
 
 /** What the module record does not tell: `require`, and `export {} from './x'`. */
 const TREE_NEEDED = /\brequire\b|\bexport\s*\{(?:\s|\/\*[\s\S]*?\*\/)*\}/;

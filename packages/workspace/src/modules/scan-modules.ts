@@ -27,6 +27,7 @@ import { GraphBuilder } from './graph-builder.ts';
 import { PackageJsonFiles } from './package-json.ts';
 import { ImportResolver } from './resolve-import.ts';
 import { resolveOptionsOf } from './resolve-options.ts';
+import type { SourceProof } from './source-proof.ts';
 import { SourceReader } from './source-reader.ts';
 import { SyntaxCache } from './syntax-cache.ts';
 import { TsConfigFiles } from './tsconfig.ts';
@@ -59,6 +60,8 @@ export interface ModuleScan {
   readonly edges: readonly FileEdge[];
   /** About the scan itself, such as a broken cache; what is about a function stands in its inputs. */
   readonly notices: readonly Notice[];
+  /** By path: sources of which nothing counts but what they import. */
+  sourceProofs(): ReadonlyMap<string, SourceProof>;
   /** The graph as one function's options make it; undefined for a function that is not bundled. */
   graphOf(service: string, logicalId: string): ModuleGraph | undefined;
 }
@@ -75,6 +78,8 @@ export interface ModuleScanner {
   /** Undefined for a function that is not bundled, or was not asked for. */
   graphOf(service: string, logicalId: string): ModuleGraph | undefined;
   graphs(): readonly ModuleGraph[];
+  /** By path: sources of which nothing counts but what they import. */
+  sourceProofs(): ReadonlyMap<string, SourceProof>;
   /** To be called at the end: what was learnt is remembered. */
   finish(): void;
   readonly notices: readonly Notice[];
@@ -89,7 +94,8 @@ export function moduleScanner(request: ScanOptions): ModuleScanner {
     now: now(),
   });
   const packageJsons = new PackageJsonFiles(facts);
-  const builders = new BuilderPool(facts, packageJsons, new SourceReader(facts, cache), request.workspacePackages);
+  const sources = new SourceReader(facts, cache);
+  const builders = new BuilderPool(facts, packageJsons, sources, request.workspacePackages);
   const withUnreadable = (inputs: FunctionInputs): FunctionInputs => {
     if (facts.unreadable.size === 0) return inputs;
     const unreadable = [...inputs.files, ...inputs.settings].filter((path) => facts.unreadable.has(path));
@@ -109,6 +115,7 @@ export function moduleScanner(request: ScanOptions): ModuleScanner {
     },
     graphOf: (service, logicalId) => byName.get(keyOf(service, logicalId)),
     graphs: () => builders.graphs(),
+    sourceProofs: () => sources.proofs(),
     finish: () => cache.save(),
     get notices() {
       return cache.notices;
@@ -126,6 +133,7 @@ export async function scanModules({ services, ...options }: ScanRequest): Promis
     inputs,
     edges: fileEdges(graphs),
     notices: scanner.notices,
+    sourceProofs: scanner.sourceProofs,
     graphOf: scanner.graphOf,
   };
 }

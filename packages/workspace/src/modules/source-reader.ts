@@ -1,7 +1,9 @@
 /** From a path to what its source imports: by the cache where that is proven, else by parsing. */
 import { cssImports } from './css-imports.ts';
 import type { FileFacts } from './file-facts.ts';
-import { type ParseSource, parseImports, type SourceLanguage } from './parse-imports.ts';
+import { loadParser, type ParseSource } from './load-parser.ts';
+import { parseImports, type SourceLanguage } from './parse-imports.ts';
+import { importFacts, type SourceProof } from './source-proof.ts';
 import type { SyntaxCache } from './syntax-cache.ts';
 import { type ModuleSyntax, NO_SYNTAX } from './written-import.ts';
 
@@ -18,8 +20,27 @@ export class SourceReader {
 
   /** The parser is a native addon: it is loaded when a source must be parsed, and never for a warm cache. */
   async loadParser(): Promise<void> {
-    const { parseSync } = await import('oxc-parser');
-    this.parse = parseSync;
+    this.parse = await loadParser();
+  }
+
+  /**
+   * By path, of the sources that nothing but this has read, all in one language: nothing depends on them beyond what
+   * they import.
+   */
+  proofs(): ReadonlyMap<string, SourceProof> {
+    const found = new Map<string, SourceProof | undefined>();
+    for (const [key, syntax] of this.known) {
+      const space = key.indexOf(' ');
+      const path = key.slice(space + 1);
+      const content = this.cache.digestAt(path);
+      const isRead = this.facts.wasRead(path) || this.facts.unreadable.has(path);
+      const isProven = !found.has(path) && content !== undefined && !isRead;
+      const language = key.slice(0, space) as SourceLanguage;
+      found.set(path, isProven ? { language, content, facts: importFacts(syntax) } : undefined);
+    }
+    const proven = new Map<string, SourceProof>();
+    for (const [path, proof] of found) if (proof !== undefined) proven.set(path, proof);
+    return proven;
   }
 
   /** Undefined: call {@link loadParser} first, then again. */
@@ -39,7 +60,7 @@ export class SourceReader {
     if (fact.kind !== 'file') return NO_SYNTAX;
     const stamped = this.cache.byStamp(path, fact.stamp, language);
     if (stamped !== undefined) return stamped;
-    const bytes = this.facts.bytes(path);
+    const bytes = this.facts.sourceBytes(path);
     if (bytes === undefined) return NO_SYNTAX;
     const cached = this.cache.byContent(path, fact.stamp, language, bytes);
     if (cached !== undefined) return cached;

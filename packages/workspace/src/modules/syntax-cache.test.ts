@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type ModuleScan, scanModules } from './scan-modules.ts';
@@ -122,6 +122,13 @@ describe('the cache', () => {
     expect(damaged.inputs[0]?.files).toEqual(['a.ts', 'app.ts']);
     expect(damaged.notices.map(({ code }) => code)).toEqual(['NXL-GRAPH-CACHE']);
     expect((await scan()).notices).toEqual([]);
+  });
+
+  test('that can not be read is told in another way than a broken one', async () => {
+    mkdirSync(cacheFile, { recursive: true });
+    const denied = await scan();
+    expect(denied.inputs[0]?.files).toEqual(['a.ts', 'app.ts']);
+    expect(denied.notices.map(({ code }) => code)).toEqual(['NXL-GRAPH-CACHE-DENIED']);
   });
 
   test('forgets files that are gone, and leaves no temporary file', async () => {

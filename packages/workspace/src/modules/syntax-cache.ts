@@ -6,10 +6,10 @@
  *   enough after them that no later edit can bear the same times; else when its SHA-256 is that of the entry.
  * A missing file is a miss; what is truncated, corrupt or of another format is a miss too, the former two with a notice.
  */
-import { createHash } from 'node:crypto';
 import type { Notice } from '@nx-lambda/core';
 import type { FileFacts, FileStamp } from './file-facts.ts';
 import type { SourceLanguage } from './parse-imports.ts';
+import { contentDigest } from './source-proof.ts';
 import { restoreSyntax, storeSyntax } from './stored-syntax.ts';
 import { SyntaxLog } from './syntax-log.ts';
 import type { ModuleSyntax } from './written-import.ts';
@@ -41,7 +41,7 @@ export class SyntaxCache {
 
   /** One at most, however much of the cache can't be used. */
   get notices(): readonly Notice[] {
-    return (this.log?.problems ?? []).slice(0, 1).map(unusable);
+    return (this.log?.problems ?? []).slice(0, 1).map(this.log?.isDenied === true ? denied : unusable);
   }
 
   /** By the file's times alone; undefined when they do not prove anything. */
@@ -55,7 +55,7 @@ export class SyntaxCache {
 
   byContent(path: string, stamp: FileStamp, language: SourceLanguage, bytes: Uint8Array): ModuleSyntax | undefined {
     if (this.log === undefined || this.log.size === 0) return undefined;
-    const digest = digestOf(bytes);
+    const digest = contentDigest(bytes);
     const own = this.log.get(path);
     const isOwn = own?.digest === digest && own.language === language;
     const entry = isOwn ? own : this.log.withDigest(digest, language);
@@ -64,9 +64,14 @@ export class SyntaxCache {
     return restoreSyntax(entry.syntax);
   }
 
+  /** SHA-256 of the source that this scan read or found unchanged. */
+  digestAt(path: string): string | undefined {
+    return this.asked.has(path) ? this.log?.get(path)?.digest : undefined;
+  }
+
   add(path: string, stamp: FileStamp, language: SourceLanguage, bytes: Uint8Array, syntax: ModuleSyntax): void {
     this.asked.add(path);
-    const [seen, digest] = [this.options.now, digestOf(bytes)];
+    const [seen, digest] = [this.options.now, contentDigest(bytes)];
     this.log?.put(path, { stamp, seen, digest, language, syntax: storeSyntax(syntax) });
   }
 
@@ -85,14 +90,18 @@ function isSame(a: FileStamp, b: FileStamp): boolean {
   return a.size === b.size && a.modified === b.modified && a.changed === b.changed;
 }
 
-function digestOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('base64');
-}
-
 function unusable(reason: string): Notice {
   return {
     code: 'NXL-GRAPH-CACHE',
     message: `The cache of module imports could not be used (${reason}), so all files are read again.`,
     advice: 'Nothing needs to be done: it is written anew.',
+  };
+}
+
+function denied(reason: string): Notice {
+  return {
+    code: 'NXL-GRAPH-CACHE-DENIED',
+    message: `The cache of module imports can't be read (${reason}), so all files are read again.`,
+    advice: "Let your user read and write Nx's cache folder, or remove its folder nx-lambda.",
   };
 }

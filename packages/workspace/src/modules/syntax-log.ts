@@ -33,6 +33,8 @@ export interface SyntaxEntry {
 export class SyntaxLog {
   /** Why the file or a line of it could not be used. */
   readonly problems: string[] = [];
+  /** The file is there, but not for this user. */
+  isDenied = false;
   private readonly file: string;
   private readonly tools: string;
   private text = '';
@@ -104,7 +106,9 @@ export class SyntaxLog {
         closeSync(descriptor);
       }
     } catch (error) {
-      if (!isMissing(error)) this.problems.push(String(error));
+      if (isMissing(error)) return;
+      this.problems.push(String(error));
+      this.isDenied = true;
       return;
     }
     const header = headerOf(text);

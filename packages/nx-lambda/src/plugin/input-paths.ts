@@ -1,0 +1,84 @@
+/**
+ * Paths as inputs of Nx's. Most of a service's paths are those of libraries that many services share, so each path is
+ * taken apart once, and the input that stands for a folder is the same object in all of them: Nx handles every input
+ * of every project at every command.
+ */
+import type { TargetConfiguration } from '@nx/devkit';
+
+export type TaskInput = NonNullable<TargetConfiguration['inputs']>[number];
+
+interface Apart {
+  readonly folder: string;
+  readonly name: string;
+  readonly ignored: boolean;
+}
+
+export class InputPaths {
+  private readonly ask: (path: string) => boolean;
+  private readonly known = new Map<string, Apart>();
+  /** By folder, then by its names in the order in which they came. */
+  private readonly inputs = new Map<string, Map<string, TaskInput>>();
+  private readonly ignoredInputs = new Map<string, Map<string, TaskInput>>();
+
+  /** @param isIgnored whether git ignores a path: Nx sees such files only when it is told to look at the disk. */
+  constructor(isIgnored: (path: string) => boolean) {
+    this.ask = isIgnored;
+  }
+
+  isIgnored(path: string): boolean {
+    return this.apart(path).ignored;
+  }
+
+  /** One glob a folder that matches exactly these paths; what git ignores is looked for on the disk. */
+  filesets(paths: Iterable<string>): { readonly seen: readonly TaskInput[]; readonly ignored: readonly TaskInput[] } {
+    const seen = new Map<string, string[]>();
+    const ignored = new Map<string, string[]>();
+    for (const path of paths) {
+      const apart = this.apart(path);
+      const names = apart.ignored ? ignored : seen;
+      const known = names.get(apart.folder);
+      if (known === undefined) names.set(apart.folder, [apart.name]);
+      else known.push(apart.name);
+    }
+    return {
+      seen: sharedInputs(seen, this.inputs, false),
+      ignored: sharedInputs(ignored, this.ignoredInputs, true),
+    };
+  }
+
+  private apart(path: string): Apart {
+    const known = this.known.get(path);
+    if (known !== undefined) return known;
+    const slash = path.lastIndexOf('/') + 1;
+    const apart = { folder: path.slice(0, slash), name: path.slice(slash), ignored: this.ask(path) };
+    this.known.set(path, apart);
+    return apart;
+  }
+}
+
+function sharedInputs(
+  namesByFolder: ReadonlyMap<string, readonly string[]>,
+  shared: Map<string, Map<string, TaskInput>>,
+  ignored: boolean,
+): readonly TaskInput[] {
+  return [...namesByFolder.keys()].sort().map((folder) => {
+    const names = namesByFolder.get(folder) ?? [];
+    const ofFolder = shared.get(folder) ?? new Map<string, TaskInput>();
+    shared.set(folder, ofFolder);
+    const key = names.join('/');
+    const input = ofFolder.get(key) ?? filesetOf(folder, names, ignored);
+    ofFolder.set(key, input);
+    return input;
+  });
+}
+
+function filesetOf(folder: string, names: readonly string[], ignored: boolean): TaskInput {
+  const literals = [...names].sort().map(literalGlob);
+  const glob = `${literalGlob(folder)}${literals.length === 1 ? literals.join('') : `{${literals.join(',')}}`}`;
+  return { fileset: `{workspaceRoot}/${glob}`, ...(ignored ? { includeIgnored: true } : {}) };
+}
+
+/** Nx reads inputs as globs; `?` matches the one character that it stands for here. */
+function literalGlob(path: string): string {
+  return path.replace(/[*?[\]{}()!\\,]/g, '?');
+}
