@@ -4,15 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import type { EcmaScriptModule, ParseResult } from 'oxc-parser';
-import type { SourceLanguage } from './parse-imports.ts';
-
-/** What is read of a source. `program` is made on demand, as it costs most. */
-export interface ParsedSource {
-  readonly module: EcmaScriptModule;
-  readonly program: unknown;
-}
-
-export type ParseSource = (name: string, source: string, options: { lang: SourceLanguage }) => ParsedSource;
+import type { ParseSource, SourceLanguage } from './parse-imports.ts';
 
 /** What the addon gives: each getter hands its value over once, the tree as JSON. */
 interface NativeResult {

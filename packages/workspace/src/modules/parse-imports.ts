@@ -6,11 +6,18 @@
  * `new URL('…', import.meta.url)` is no import: esbuild leaves it as it is and bundles nothing for it.
  */
 import type { EcmaScriptModule, StaticImport } from 'oxc-parser';
-import type { ParseSource } from './load-parser.ts';
 import { type CallFinding, type SyntaxFindings, walkSyntax } from './walk-syntax.ts';
 import type { ComputedImport, ModuleSyntax, WrittenGlob, WrittenImport } from './written-import.ts';
 
 export type SourceLanguage = 'js' | 'jsx' | 'ts' | 'tsx';
+
+/** What is read of a source. `program` is made on demand, as it costs most. */
+export interface ParsedSource {
+  readonly module: EcmaScriptModule;
+  readonly program: unknown;
+}
+
+export type ParseSource = (name: string, source: string, options: { lang: SourceLanguage }) => ParsedSource;
 
 /** What the module record does not tell: `require`, and `export {} from './x'`. */
 const TREE_NEEDED = /\brequire\b|\bexport\s*\{(?:\s|\/\*[\s\S]*?\*\/)*\}/;

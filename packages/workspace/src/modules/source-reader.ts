@@ -1,8 +1,8 @@
 /** From a path to what its source imports: by the cache where that is proven, else by parsing. */
 import { cssImports } from './css-imports.ts';
 import type { FileFacts } from './file-facts.ts';
-import { loadParser, type ParseSource } from './load-parser.ts';
-import { parseImports, type SourceLanguage } from './parse-imports.ts';
+import { loadParser } from './load-parser.ts';
+import { type ParseSource, parseImports, type SourceLanguage } from './parse-imports.ts';
 import { importFacts, type SourceProof } from './source-proof.ts';
 import type { SyntaxCache } from './syntax-cache.ts';
 import { type ModuleSyntax, NO_SYNTAX } from './written-import.ts';
