@@ -48,6 +48,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
         createTime: 0,
         resourceTime: 0,
         snapshotTime: 6,
+        codeLocationStatus: 200,
       });
       expect(new URL(endpoint).hostname).toBe('127.0.0.1');
       expect(isRunning(pid)).toBe(true);

@@ -1,12 +1,17 @@
 import { ApiError } from './api-error.ts';
 import { CLOUDFORMATION, cloudFormationOperation } from './cloudformation/service.ts';
 import type { Caller } from './identity.ts';
+import { jsonError, targetOf } from './json-protocol.ts';
 import { lambdaError, lambdaOperation } from './lambda/service.ts';
 import type { Operation, ServiceName } from './operation.ts';
 import { formOf, queryError } from './query-protocol.ts';
 import { s3Error, s3Operation } from './s3/service.ts';
+import { secretsOperation } from './secrets/service.ts';
+import { ssmOperation } from './ssm/service.ts';
 import { STS, stsOperation } from './sts.ts';
 import type { WireReply, WireRequest } from './wire.ts';
+
+const SERVICES: readonly ServiceName[] = ['lambda', 's3', 'sts', 'cloudformation', 'ssm', 'secretsmanager'];
 
 /**
  * All services share one endpoint, as AWS_ENDPOINT_URL wants it. The service that the signature is for tells them
@@ -14,7 +19,8 @@ import type { WireReply, WireRequest } from './wire.ts';
  */
 export function serviceOf(request: WireRequest, caller: Caller | undefined): ServiceName {
   const signed = caller?.service;
-  if (signed === 'lambda' || signed === 's3' || signed === 'sts' || signed === 'cloudformation') return signed;
+  const service = SERVICES.find((each) => each === signed);
+  if (service !== undefined) return service;
   if (/^\/20\d\d-\d\d-\d\d\//.test(request.path)) return 'lambda';
   if (request.method === 'POST' && request.path === '/') {
     const version = formOf(request.body, request.query).get('Version');
@@ -33,6 +39,10 @@ export function operationOf(service: ServiceName, request: WireRequest): Operati
       return stsOperation(formOf(request.body, request.query));
     case 'cloudformation':
       return cloudFormationOperation(formOf(request.body, request.query));
+    case 'ssm':
+      return ssmOperation(request);
+    case 'secretsmanager':
+      return secretsOperation(request);
   }
 }
 
@@ -47,6 +57,9 @@ export function errorReply(service: ServiceName, error: ApiError, request: WireR
       return queryError(STS, error, requestId);
     case 'cloudformation':
       return queryError(CLOUDFORMATION, error, requestId);
+    case 'ssm':
+    case 'secretsmanager':
+      return jsonError(error);
   }
 }
 
@@ -57,6 +70,9 @@ export function throttleError(service: ServiceName, retryAfter?: number): ApiErr
     // SDK type TooManyRequestsException; the control plane's text is "Rate exceeded", and it sends no Retry-After.
     const members = { Reason: 'CallerRateLimitExceeded' };
     return new ApiError(429, 'TooManyRequestsException', 'Rate exceeded', { headers, members });
+  }
+  if (service === 'ssm' || service === 'secretsmanager') {
+    return new ApiError(400, 'ThrottlingException', 'Rate exceeded', { headers });
   }
   if (service === 's3') return new ApiError(503, 'SlowDown', 'Please reduce your request rate.', { headers });
   return new ApiError(400, 'Throttling', 'Rate exceeded', { headers });
@@ -72,7 +88,8 @@ export function internalError(service: ServiceName): ApiError {
 /** A 4xx, so that no client tries again: the stand-in does not speak this operation. */
 export function unknownOperation(service: ServiceName, request: WireRequest): ApiError {
   const form = service === 'sts' || service === 'cloudformation' ? formOf(request.body, request.query) : undefined;
-  const asked = form?.get('Action') ?? `${request.method} ${request.path}`;
-  const code = service === 'lambda' || service === 's3' ? 'UnknownOperationException' : 'InvalidAction';
+  const json = service === 'ssm' || service === 'secretsmanager' ? targetOf(request) : undefined;
+  const asked = form?.get('Action') ?? json ?? `${request.method} ${request.path}`;
+  const code = form === undefined ? 'UnknownOperationException' : 'InvalidAction';
   return new ApiError(400, code, `The stand-in for AWS does not know ${service}'s operation ${asked}.`);
 }

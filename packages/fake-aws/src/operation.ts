@@ -25,4 +25,4 @@ export interface Operation {
   run(call: OperationCall): WireReply | Promise<WireReply>;
 }
 
-export type ServiceName = 'lambda' | 's3' | 'sts' | 'cloudformation';
+export type ServiceName = 'lambda' | 's3' | 'sts' | 'cloudformation' | 'ssm' | 'secretsmanager';
