@@ -49,9 +49,16 @@ it('secrets are in no output, artifact, cache, report or step summary', async ()
   const told = await workspace.nx(status, { env });
   expect(told.output).toContain('1 same as built here');
   expect(told.code).toBe(0);
+  const undo = ['run-many', '-t', 'rollback-feature', '--report=dist/rollback.json', '--output-style=static'];
+  const listed = await workspace.nx([...undo, '--list'], { env });
+  shop.control.setCaller(SECRETS.accessKey, {});
+  // What was there before the first deployment was fetched through a presigned address.
+  const undone = await workspace.nx(undo, { env });
+  expect(undone.output).toContain('rolled back');
+  expect(undone.code).toBe(0);
   expect(shop.control.calls.list({ operation: 'GetFunction' })[0]?.accessKeyId).toBe(SECRETS.accessKey);
 
-  const said = [first, failing, invoked, told].map(({ output }, index) => ({
+  const said = [first, failing, invoked, told, listed, undone].map(({ output }, index) => ({
     name: `output ${index}`,
     text: output,
   }));

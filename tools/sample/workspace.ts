@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import { type CommandResult, mustRun, runCommand } from './command.ts';
 
 export interface SampleWorkspace {
+  /** What its commands run with. */
+  readonly environment: NodeJS.ProcessEnv;
   readonly root: string;
   /** Runs `nx …` in the workspace. */
   nx(args: readonly string[], options?: NxRunOptions): Promise<CommandResult>;
@@ -37,6 +39,7 @@ export function openWorkspace(root: string, environment: Readonly<Record<string,
   const env = { ...basicEnvironment(), ...environment };
   const pathOf = (path: string) => join(root, path);
   return {
+    environment: env,
     root,
     nx: (args, options = {}) =>
       runCommand(options.node ?? process.execPath, [pathOf('node_modules/nx/dist/bin/nx.js'), ...args], {

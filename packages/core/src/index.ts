@@ -31,6 +31,7 @@ export * from './deploy/polling.ts';
 export * from './deploy/publishing.ts';
 export * from './deploy/read-strategy.ts';
 export * from './deploy/replacement.ts';
+export * from './deploy/run-journal.ts';
 export * from './deploy/settling.ts';
 export * from './deploy/token-bucket.ts';
 export * from './deploy/undo.ts';

@@ -30,9 +30,11 @@ import type { Keeper, UpdateTask } from './deploy-run.ts';
 const FETCHES_AT_ONCE = 4;
 const LARGEST_FETCHED = 256 * 1024 ** 2;
 
+type KeptRequest = DeployRequest & { readonly runId: string };
+
 /** Undefined: there is nowhere to keep anything. */
 export function createKeeper(
-  request: DeployRequest,
+  request: KeptRequest,
   target: DeployTarget,
   state: ReadState,
   ports: DeployPorts,
@@ -44,12 +46,12 @@ export function createKeeper(
 function keeperIn(
   store: KeptCodePort,
   source: DeployedCodePort | undefined,
-  request: DeployRequest,
+  request: KeptRequest,
   target: DeployTarget,
   state: ReadState,
   ports: DeployPorts,
 ): Keeper {
-  const runId = request.runId ?? `${ports.clock.now()}`;
+  const { runId } = request;
   const limit = pLimit(FETCHES_AT_ONCE);
   const records = new Map(state.functions.map((facts, index) => [facts, state.records[index]]));
   const noted = new Map<UpdateTask, Replacement>();

@@ -87,7 +87,7 @@ export async function readState(
   if (!chosen.ok) return chosen;
   // Which versions matter to aliases depends on the code that was chosen.
   const complete = await Promise.all(
-    chosen.value.map((facts, index) => {
+    chosen.value.map(async (facts, index) => {
       const one = prepared[index];
       return request.undo === undefined || one === undefined
         ? facts

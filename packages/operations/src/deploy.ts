@@ -30,6 +30,7 @@ import {
   USUAL_UPDATE_TIME,
 } from '@nx-lambda/core';
 import pLimit from 'p-limit';
+import { beginRun, tellUnfinished } from './deploy-journal.ts';
 import { createKeeper } from './deploy-keep.ts';
 import { createLayerPublisher, type LayerPublisher } from './deploy-layers-publish.ts';
 import { readLayers } from './deploy-layers-read.ts';
@@ -71,8 +72,14 @@ export async function deployServices(
   emit({ type: 'plan-made', plan, dryRun: request.dryRun });
 
   const unkept = request.dryRun ? [] : await recordProven(plan, state.functions, state.records, ports);
-  const notices: Notice[] = [...plan.notices, ...state.notices, ...unkept];
-  const keeper = request.dryRun ? undefined : createKeeper(request, target, state, ports);
+  const place = { accountId, region, environment: request.environment.name };
+  const earlier = await tellUnfinished(place, ports);
+  const notices: Notice[] = [...earlier.notices, ...plan.notices, ...state.notices, ...unkept];
+  const command = request.undo === undefined ? 'deploy-feature' : 'rollback-feature';
+  const runId = request.runId ?? `${started}`;
+  const keeper = request.dryRun ? undefined : createKeeper({ ...request, runId }, target, state, ports);
+  const journaled = { runId, command, at: new Date(started).toISOString() } as const;
+  const entry = request.dryRun ? undefined : await beginRun(plan, journaled, ports);
   const publisher = createLayerPublisher(ports, plan.environment, artifactBucket(plan, request), emit);
   const run: Omit<UpdateRun, 'writer'> = {
     target,
@@ -97,12 +104,15 @@ export async function deployServices(
     : await carryOutPlan(plan, state.functions, request, run, ports, emit, notices);
 
   notices.push(...((await keeper?.finish()) ?? []));
+  // What an interruption left is told once more by the next command: nobody may have seen it now.
+  if (!outcomes.some(isCutOff)) await entry?.end();
+  if (!request.dryRun) await Promise.all(earlier.runs.map((run) => run.forget()));
 
   const layers = await settleLayers(plan, publisher, request, ports, notices);
 
   const report: DeployReport = {
     schema: 1,
-    command: request.undo === undefined ? 'deploy-feature' : 'rollback-feature',
+    command,
     environment: plan.environment,
     accountId,
     region,
@@ -117,6 +127,10 @@ export async function deployServices(
   };
   emit({ type: 'deploy-finished', report });
   return success(report);
+}
+
+function isCutOff(outcome: FunctionOutcome): boolean {
+  return outcome.kind === 'failed' && outcome.failure.code === 'NXL-DEPLOY-INTERRUPTED';
 }
 
 /** What fails every call alike is told once, as the failure of the run: nothing was written yet. */

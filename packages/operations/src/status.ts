@@ -28,6 +28,7 @@ import {
 } from '@nx-lambda/core';
 import pLimit from 'p-limit';
 import { readAliases } from './deploy-aliases.ts';
+import { tellUnfinished } from './deploy-journal.ts';
 import { createFunctionLocator, type FunctionLocator } from './deploy-locate.ts';
 import { recallDeployment } from './deploy-records.ts';
 
@@ -39,7 +40,10 @@ export interface StatusRequest {
   readonly functionPattern?: string;
 }
 
-export type StatusPorts = Pick<DeployPorts, 'identity' | 'stacks' | 'names' | 'records' | 'clock'> & {
+export type StatusPorts = Pick<
+  DeployPorts,
+  'identity' | 'stacks' | 'names' | 'records' | 'clock' | 'journal' | 'kept'
+> & {
   readonly lambda: Pick<DeployPorts['lambda'], 'getFunction' | 'getAlias'>;
   readonly artifacts: Pick<DeployPorts['artifacts'], 'manifest'>;
 };
@@ -81,6 +85,8 @@ export async function readStatus(
   const unusable = functions.find((status) => status.kind === 'unreadable' && haltsRun(status.failure));
   if (unusable?.kind === 'unreadable') return failed(unusable.failure);
 
+  const { accountId, region } = target;
+  const unfinished = await tellUnfinished({ accountId, region, environment: request.environment.name }, ports);
   const report: StatusReport = {
     schema: 1,
     command: 'status-feature',
@@ -89,7 +95,7 @@ export async function readStatus(
     region: target.region,
     functions,
     counts: countStatuses(functions),
-    notices: [...notices, ...locator.notices],
+    notices: [...unfinished.notices, ...notices, ...locator.notices],
     duration: ports.clock.now() - started,
   };
   emit({ type: 'status-finished', report });

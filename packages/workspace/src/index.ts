@@ -2,6 +2,7 @@ export { type BuildPortsOptions, createBuildPorts, pathMatcher } from './build/b
 export { type LoadedArtifact, type LoadedFunction, loadArtifacts } from './build/load-artifacts.ts';
 export { type IgnoredPaths, ignoredPaths } from './ignored/ignored-paths.ts';
 export { type KeptCodeOptions, keptCode, keptMapsFolder } from './kept/kept-code.ts';
+export { isProcessAlive, type RunJournalOptions, runJournal } from './kept/run-journal.ts';
 export { type LockedPackages, type LockfileSettings, readLockedPackages } from './lockfile/locked-packages.ts';
 export { BUNDLING_FIELDS } from './modules/package-json.ts';
 export {

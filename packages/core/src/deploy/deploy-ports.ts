@@ -8,6 +8,7 @@ import type { DeploymentRecord, RecordSubject } from '../plan/deployment-record.
 import type { Clock, IdentityPort, LambdaPort, ObjectStorePort, PackageBody, StackPort } from '../ports.ts';
 import type { LayerPort } from './layer-port.ts';
 import type { Replacement } from './replacement.ts';
+import type { RunJournalPort } from './run-journal.ts';
 
 export interface DeployPorts {
   readonly identity: IdentityPort;
@@ -25,6 +26,8 @@ export interface DeployPorts {
   readonly clock: Clock;
   /** Absent: what is replaced is not kept, and can't be brought back from here. */
   readonly kept?: KeptCodePort;
+  /** Absent: nobody is told later that a run was cut off. */
+  readonly journal?: RunJournalPort;
   /** Absent: only code that was deployed from here can be kept. */
   readonly deployedCode?: DeployedCodePort;
 }

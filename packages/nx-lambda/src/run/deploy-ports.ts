@@ -11,7 +11,15 @@ import {
   type Result,
   success,
 } from '@nx-lambda/core';
-import { deploymentRecords, keptCode, type LoadedArtifact, loadArtifacts, physicalNames } from '@nx-lambda/workspace';
+import {
+  deploymentRecords,
+  isProcessAlive,
+  keptCode,
+  type LoadedArtifact,
+  loadArtifacts,
+  physicalNames,
+  runJournal,
+} from '@nx-lambda/workspace';
 import type { CommandWorkspace } from './project-services.ts';
 
 export function awsPorts(region: string | undefined, workspace: CommandWorkspace): AwsPorts {
@@ -33,6 +41,7 @@ export function deployPorts(aws: AwsPorts, workspace: CommandWorkspace): DeployP
     clock: systemClock,
     kept: keptCodePort(workspace),
     deployedCode: aws.deployedCode,
+    journal: runJournal({ cacheFolder: workspace.cacheFolder, pid: process.pid, isAlive: isProcessAlive }),
   };
 }
 

@@ -8,7 +8,7 @@ import { currentCommit } from '@nx-lambda/workspace';
 import { scanServices } from '../plugin/scan-services.ts';
 import { createTerminalPrinter } from '../print/terminal-printer.ts';
 import { commandEnvironment } from './command-environment.ts';
-import { isLive, processStyle, writeOut } from './command-output.ts';
+import { isLive, processStyle, writeOut, writeToTerminal } from './command-output.ts';
 import { awsPorts, deployPorts } from './deploy-ports.ts';
 import {
   brokenRunText,
@@ -20,6 +20,7 @@ import {
   writeStepSummary,
 } from './deploy-report.ts';
 import { createEventLog } from './event-log.ts';
+import { tellInterruption } from './interrupted-run.ts';
 import { onInterruption } from './interruption.ts';
 import {
   type CommandWorkspace,
@@ -107,6 +108,7 @@ export async function deployProjects(
     }),
     aws: awsPorts(options.region, workspace.value),
   };
+  const interrupted = tellInterruption(interruption.signal, writeToTerminal);
   const reports: DeployReport[] = [];
   const broken: Failure[] = [];
   const failed = new Set<string>();
@@ -130,6 +132,7 @@ export async function deployProjects(
     run.aws.close();
   }
   const [first, ...others] = reports;
+  interrupted.finish(first && joinReports(first, others));
   if (first === undefined) return writeBrokenReport(broken, options.report, workspace.value.root);
   const report = joinReports(first, others);
   if (options.report !== undefined) {

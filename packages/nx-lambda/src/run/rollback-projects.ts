@@ -16,7 +16,7 @@ import { reportText } from '../print/json-printer.ts';
 import { renderService } from '../print/service-text.ts';
 import { createTerminalPrinter } from '../print/terminal-printer.ts';
 import { commandEnvironment } from './command-environment.ts';
-import { isLive, processStyle, writeOut } from './command-output.ts';
+import { isLive, processStyle, writeOut, writeToTerminal } from './command-output.ts';
 import { awsPorts, deployPorts, keptCodePort } from './deploy-ports.ts';
 import {
   brokenRunText,
@@ -27,6 +27,7 @@ import {
   writeStepSummary,
 } from './deploy-report.ts';
 import { createEventLog, type EventLog } from './event-log.ts';
+import { tellInterruption } from './interrupted-run.ts';
 import { commandWorkspace, readProjectServices } from './project-services.ts';
 import { writeRunReport, writeWhole } from './report-file.ts';
 import { claimRun } from './run-identity.ts';
@@ -108,8 +109,10 @@ export async function rollbackProjects(
   const aws = awsPorts(options.region, workspace.value);
   const ports = { ...deployPorts(aws, workspace.value), kept: keptCodePort(workspace.value) };
   const run = options.list === true ? listDeployments : rollbackServices;
+  const interrupted = tellInterruption(signal, writeToTerminal);
   const done = await run(request, ports, emit, signal).finally(() => aws.close());
   printer?.end();
+  interrupted.finish(done.ok && 'outcomes' in done.value ? done.value : undefined);
   if (!done.ok) return failAll(done.failures);
 
   const report = done.value;
