@@ -32,8 +32,9 @@ export async function killAtRandomPoints(points: number, functions: number): Pro
   const limit = pLimit(2);
   const lost = await Promise.all(
     Array.from({ length: points }, (_, point) => {
-      // Evenly over the calls of a whole deployment: identity, a read, a write and about one look for each function.
-      const calls = 1 + Math.floor(((point + Math.random()) / points) * functions * 3);
+      // Evenly over the calls of a whole deployment: identity, a read, a write and about one look for each function, and
+      // half as much again for what is published and moved.
+      const calls = 1 + Math.floor(((point + Math.random()) / points) * functions * 4.5);
       return limit(async () => {
         return (await killAfter(calls, functions)).map((text) => `${text} (killed after ${calls} calls)`);
       });
@@ -54,13 +55,16 @@ async function killAfter(calls: number, count: number): Promise<readonly string[
     const result = await deployServices(sampleRequest(functions), ports, () => undefined);
     aws.close();
     if (!result.ok) return [result.failures[0].message];
-    return functions.flatMap(({ physicalName, logicalId }) => {
+    return functions.flatMap(({ physicalName, logicalId, aliased }) => {
       const facts = cloud.control.functionFacts(physicalName, { region: REGION });
       const outcome = result.value.outcomes.find((one) => one.logicalId === logicalId)?.kind;
       const writes = facts?.writes.filter(({ operation }) => operation === 'UpdateFunctionCode').length;
       const told = outcome === 'updated' || outcome === 'skipped';
       const held = facts?.codeSha256 === digestOf(newZip(logicalId));
-      return told && held && writes === 1 ? [] : [`${physicalName} ${outcome}, written ${writes} times`];
+      const problems = told && held && writes === 1 ? [] : [`${physicalName} ${outcome}, written ${writes} times`];
+      // The version that the stack published, and one of ours.
+      const led = facts?.aliases['live']?.codeSha256 === facts?.codeSha256 && facts?.versions === 2;
+      return aliased && !led ? [...problems, `${physicalName} ${outcome}, ${facts?.versions} versions`] : problems;
     });
   } finally {
     await cloud.stop();

@@ -32,13 +32,16 @@ export interface SampleFunction {
   readonly service: string;
   readonly logicalId: string;
   readonly physicalName: string;
+  /** It is invoked through the alias `live`. */
+  readonly aliased: boolean;
 }
 
 export function sampleFunctions(count: number): readonly SampleFunction[] {
   return Array.from({ length: count }, (_, index) => {
     const service = `s${Math.floor(index / FUNCTIONS_PER_SERVICE)}`;
     const logicalId = `F${index}`;
-    return { service, logicalId, physicalName: `${service}-${ENVIRONMENT}-${logicalId}` };
+    const aliased = index % 4 === 3;
+    return { service, logicalId, physicalName: `${service}-${ENVIRONMENT}-${logicalId}`, aliased };
   });
 }
 
@@ -77,6 +80,7 @@ export function seedFunctions(
           runtime: 'nodejs22.x',
           architectures: ['x86_64'],
           code: { zip: code(fn) },
+          ...(fn.aliased && { aliases: ['live'] }),
         },
       })),
     });
@@ -107,12 +111,13 @@ function sampleService(name: string, functions: readonly SampleFunction[]): Serv
     root,
     template: `${root}/template.yaml`,
     functions: functions.map(
-      ({ logicalId }): LambdaFunction => ({
+      ({ logicalId, aliased }): LambdaFunction => ({
         logicalId,
         runtime: 'nodejs22.x',
         handler: 'app.handler',
         architecture: 'x86_64',
         source: { kind: 'directory', path: root, assets: [] },
+        ...(aliased && { aliases: [{ name: ['live'], gradual: false }] }),
         address: { kind: 'name', expression: [{ ref: 'AWS::StackName' }, `-${logicalId}`] },
         place: { file: `${root}/template.yaml`, line: 1, column: 1 },
       }),

@@ -35,8 +35,17 @@ export function judge({ control }: FakeAws, functions: readonly SampleFunction[]
       const holdsOurs = facts.codeSha256 === claim.built(fn);
       const name = `${fn.physicalName} ${outcomeText(outcome)}`;
       // A rival may write over what was proven a moment before.
-      if (alone && shouldHoldOurs(outcome) !== holdsOurs) wrong.push(name);
-      if (outcome.kind === 'updated' && own !== 1) untrue.push(`${name}, written ${own} times`);
+      if (alone && !admitsWrite(outcome) && shouldHoldOurs(outcome) !== holdsOurs) wrong.push(name);
+      const alias = facts.aliases['live'];
+      if (alone && alias !== undefined) {
+        const told = `${name}, alias at version ${alias.version} of ${facts.versions}`;
+        const leadsToOurs = alias.codeSha256 === claim.built(fn);
+        if (shouldHoldOurs(outcome) && !leadsToOurs) wrong.push(told);
+        if (outcome.kind === 'updated' && !saysWhere(outcome, alias.version)) untrue.push(told);
+        if (outcome.kind === 'failed' && leadsToOurs && !admitsWrite(outcome)) untrue.push(told);
+      }
+      const writes = outcome.kind === 'updated' && outcome.upload === 'none' ? 0 : 1;
+      if (outcome.kind === 'updated' && own !== writes) untrue.push(`${name}, written ${own} times`);
       if (outcome.kind === 'skipped' && own !== 0) untrue.push(`${name}, written ${own} times`);
       if (outcome.kind === 'failed' && own > 0 && !admitsWrite(outcome)) untrue.push(`${name}, written ${own} times`);
     }
@@ -48,8 +57,14 @@ function shouldHoldOurs(outcome: FunctionOutcome): boolean {
   return outcome.kind === 'updated' || outcome.kind === 'skipped';
 }
 
+/** Of a function that is invoked through an alias. */
+function saysWhere(outcome: FunctionOutcome & { readonly kind: 'updated' }, version: string): boolean {
+  return outcome.published?.aliases.some((alias) => alias.name === 'live' && alias.version === version) ?? false;
+}
+
 function admitsWrite(outcome: FunctionOutcome): boolean {
-  return outcome.kind === 'failed' && outcome.failure.code === 'NXL-DEPLOY-OVERWRITTEN';
+  if (outcome.kind !== 'failed') return false;
+  return outcome.failure.code === 'NXL-DEPLOY-OVERWRITTEN' || outcome.failure.message.includes('has the new code, but');
 }
 
 function outcomeText(outcome: FunctionOutcome): string {

@@ -2,7 +2,13 @@
  * The stacks of one feature environment for the services of a workspace, as a stack deployment of the templates would
  * have left them: each function exists with its settings and a first code that only says that it was never deployed to.
  */
-import { ENVIRONMENT_TAG, type LambdaFunction, resolveStackName, type Service } from '@nx-lambda/core';
+import {
+  ENVIRONMENT_TAG,
+  type LambdaFunction,
+  type NameExpression,
+  resolveStackName,
+  type Service,
+} from '@nx-lambda/core';
 import type { Control } from '@nx-lambda/fake-aws';
 
 export interface FeatureStacks {
@@ -34,13 +40,17 @@ export function seedFeatureStacks(control: Control, services: readonly Service[]
   }
 }
 
+function textOf(expression: NameExpression, values: Readonly<Record<string, string>>): string {
+  return expression
+    .map((part) => (typeof part === 'string' ? part : (values[part.ref] ?? part.assumed ?? part.ref)))
+    .join('');
+}
+
 function functionResource(fn: LambdaFunction, values: Readonly<Record<string, string>>) {
   const { address } = fn;
   const physicalId =
     address.kind === 'name'
-      ? address.expression
-          .map((part) => (typeof part === 'string' ? part : (values[part.ref] ?? part.assumed ?? part.ref)))
-          .join('')
+      ? textOf(address.expression, values)
       : `${values['AWS::StackName']}-${fn.logicalId}-1A2B3C4D5E`;
   return {
     logicalId: fn.logicalId,
@@ -52,6 +62,8 @@ function functionResource(fn: LambdaFunction, values: Readonly<Record<string, st
       architectures: [fn.architecture],
       timeout: fn.timeout ?? 3,
       memorySize: fn.memorySize ?? 128,
+      ...(fn.snapStart && { snapStart: true }),
+      ...(fn.aliases && { aliases: fn.aliases.map(({ name }) => textOf(name, values)) }),
     },
   };
 }
