@@ -7,6 +7,7 @@ import { changesOf } from './changes.ts';
 import { beginCreate, beginUpdate, blankStack, isBusy } from './engine/begin.ts';
 import { validationError } from './failures.ts';
 import { formChoice, formFlag, page, requiredText } from './form.ts';
+import { withNestedChangeSets } from './nested-change-sets.ts';
 import { prepareTarget } from './prepare-target.ts';
 import { sameOutside } from './same-outside.ts';
 import type { Stack } from './stack.ts';
@@ -42,12 +43,8 @@ export const createChangeSet: Action = {
     if (type === 'IMPORT') throw validationError('The stand-in for AWS does not import resources.');
     const { stack, identity } = stackFor(call, type, name);
     const request = targetRequest(call, type === 'CREATE' ? undefined : stack);
-    const outcome = attempt(
-      world,
-      identity,
-      stack ?? blankStack(identity, world.clock(), 'REVIEW_IN_PROGRESS'),
-      request,
-    );
+    const blank = blankStack(identity, world.clock(), 'REVIEW_IN_PROGRESS');
+    const outcome = attempt(world, identity, stack ?? blank, request);
     if (stack === undefined) review(world, identity);
     const id = `arn:aws:cloudformation:${identity.region}:${identity.account}:changeSet/${name}/${world.newId()}`;
     const description = form.get('Description');
@@ -70,7 +67,7 @@ export const createChangeSet: Action = {
       ...(description === null ? {} : { description }),
       ...(chosen === undefined ? {} : { onStackFailure: chosen }),
     };
-    world.stacks.changeSets.set(id, changeSet);
+    world.stacks.changeSets.set(id, withNestedChangeSets(world, changeSet, stack ?? blank));
     return { Id: id, StackId: identity.id };
   },
 };
@@ -165,6 +162,9 @@ export const executeChangeSet: Action = {
   run(call) {
     const { form, world, caller } = call;
     const changeSet = findChangeSet(call);
+    if (changeSet.parentId !== undefined) {
+      throw validationError('A nested change set is executed with its root change set, not by itself.');
+    }
     const { status, executionStatus } = statusesOf(changeSet, world.clock());
     if (status !== 'CREATE_COMPLETE') throw invalidStatus(changeSet, `status of [${status}]`);
     if (executionStatus !== 'AVAILABLE') throw invalidStatus(changeSet, `execution status of [${executionStatus}]`);
@@ -209,7 +209,9 @@ export const deleteChangeSet: Action = {
         `ChangeSet [${changeSet.id}] cannot be deleted in its current execution status of [EXECUTE_IN_PROGRESS]`,
       );
     }
-    call.world.stacks.changeSets.delete(changeSet.id);
+    for (const each of call.world.stacks.changeSets.values()) {
+      if (each.id === changeSet.id || each.rootId === changeSet.id) call.world.stacks.changeSets.delete(each.id);
+    }
     return {};
   },
 };

@@ -1,10 +1,13 @@
 import {
   CloudFormationClient,
+  CreateChangeSetCommand,
   CreateStackCommand,
   type CreateStackCommandInput,
   DeleteStackCommand,
+  DescribeChangeSetCommand,
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
+  ExecuteChangeSetCommand,
   UpdateStackCommand,
   UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation';
@@ -83,6 +86,35 @@ test('a nested stack is a stack of its own, with its outputs, the tags of its pa
   fake.advance(10_000);
   expect(await stackOf(fake, inner)).toMatchObject({ StackStatus: 'DELETE_COMPLETE' });
   expect(fake.control.functions()).toEqual([]);
+});
+
+test('a change set shows what it would do inside of nested stacks', async () => {
+  await using fake = await startForTest();
+  const outer = await nested(fake, {
+    Parameters: { Stage: { Type: 'String', AllowedValues: ['joe'] } },
+    Resources: { Create: FUNCTION },
+    Outputs: { Seen: { Value: 'x' } },
+  });
+  const { Id } = await client(fake).send(
+    new CreateChangeSetCommand({
+      StackName: 'outer',
+      ChangeSetName: 'first',
+      ChangeSetType: 'CREATE',
+      TemplateBody: JSON.stringify(outer),
+      IncludeNestedStacks: true,
+    }),
+  );
+  const { Changes } = await client(fake).send(new DescribeChangeSetCommand({ ChangeSetName: Id }));
+  const ChangeSetName = Changes?.find((each) => each.ResourceChange?.LogicalResourceId === 'Inner')?.ResourceChange
+    ?.ChangeSetId;
+  expect(await client(fake).send(new DescribeChangeSetCommand({ ChangeSetName }))).toMatchObject({
+    ParentChangeSetId: Id,
+    RootChangeSetId: Id,
+    Changes: [{ ResourceChange: { Action: 'Add', LogicalResourceId: 'Create' } }],
+  });
+  await expect(client(fake).send(new ExecuteChangeSetCommand({ ChangeSetName }))).rejects.toThrow('root change set');
+  await client(fake).send(new ExecuteChangeSetCommand({ ChangeSetName: Id }));
+  expect(await stackOf(fake, 'outer')).toMatchObject({ StackStatus: 'CREATE_COMPLETE' });
 });
 
 test('a nested stack that fails takes its parent with it, and says why', async () => {

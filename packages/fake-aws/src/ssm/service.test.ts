@@ -21,7 +21,10 @@ test('parameters are put, read one by one and by path, in pages', async () => {
     Parameter: { Name: names[0], Value: 'v', Version: 1, Type: 'String' },
   });
   const first = await call(fake, 'ssm', 'AmazonSSM.GetParametersByPath', { Path: '/orders/joe' });
-  expect(first.answer).toMatchObject({ NextToken: '10', Parameters: Array(10).fill({ Value: 'v' }) });
+  expect(first.answer).toMatchObject({
+    NextToken: '10',
+    Parameters: names.slice(0, 10).map((Name) => ({ Name, Value: 'v' })),
+  });
   const last = await call(fake, 'ssm', 'AmazonSSM.GetParametersByPath', { Path: '/orders/joe', NextToken: '10' });
   expect(last.answer).toMatchObject({ Parameters: [{ Name: names[10] }, { Name: names[11] }] });
   expect((await call(fake, 'ssm', 'AmazonSSM.GetParametersByPath', { Path: '/orders' })).answer).toEqual({

@@ -79,7 +79,7 @@ function nestedTarget(
   });
 }
 
-function givenParameters(given: JsonObject[string] | undefined): readonly GivenParameter[] {
+export function givenParameters(given: JsonObject[string] | undefined): readonly GivenParameter[] {
   if (!isJsonObject(given)) return [];
   return Object.entries(given).map(([key, value]) => {
     const text = Array.isArray(value)

@@ -1,5 +1,6 @@
 import { isJsonList, type Json, type JsonObject, member, scalarText, textMember } from '../../json.ts';
 import { formatError, validationError } from '../failures.ts';
+import { KNOWN_LATER } from './unknown-value.ts';
 
 export interface GivenParameter {
   readonly key: string;
@@ -81,6 +82,8 @@ function defaultText(value: Json): string | undefined {
 function valueOf(key: string, declaration: JsonObject, text: string, sources: ParameterSources): ParameterValue {
   const type = textMember(declaration, 'Type') ?? 'String';
   const noEcho = scalarText(member(declaration, 'NoEcho')) === 'true';
+  // A nested stack's parameter that waits for a resource: nothing can be said of it yet.
+  if (text.includes(KNOWN_LATER)) return { text, value: text, noEcho };
   const stored = SSM_VALUE.exec(type)?.[1];
   checkConstraints(key, declaration, stored === undefined ? type : 'String', text);
   if (stored === undefined) return { text, value: typed(key, type, text), noEcho };

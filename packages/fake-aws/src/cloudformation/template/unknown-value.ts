@@ -8,6 +8,9 @@ const OPEN = '\u{F0000}';
 const CLOSE = '\u{F0001}';
 const MARK = new RegExp(`${OPEN}(ResourceReference|ResourceAttribute):([^${CLOSE}]*)${CLOSE}`, 'u');
 
+/** What DescribeChangeSet shows in place of such a value. */
+export const KNOWN_LATER = '{{changeSet:KNOWN_AFTER_APPLY}}';
+
 export type UnknownSource = 'ResourceReference' | 'ResourceAttribute';
 
 export function unknownValue(source: UnknownSource, name: string): string {
@@ -35,7 +38,7 @@ export function entityOf(value: Json): { readonly source: UnknownSource; readonl
 
 /** As DescribeChangeSet shows it: what is not known is `{{changeSet:KNOWN_AFTER_APPLY}}`. */
 export function shownValue(value: Json): Json {
-  if (typeof value === 'string') return entityOf(value) === undefined ? value : '{{changeSet:KNOWN_AFTER_APPLY}}';
+  if (typeof value === 'string') return entityOf(value) === undefined ? value : KNOWN_LATER;
   if (isJsonList(value)) return value.map(shownValue);
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, shownValue(item)]));
