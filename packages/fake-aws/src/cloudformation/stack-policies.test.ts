@@ -62,7 +62,9 @@ test('what is to be kept outlives its stack', async () => {
   await client(fake).send(new DeleteStackCommand({ StackName }));
   const s3 = new S3Client(fake.clientOptions());
   await s3.send(new HeadBucketCommand({ Bucket: 'kept' }));
-  await expect(s3.send(new HeadBucketCommand({ Bucket: 'gone' }))).rejects.toThrow();
+  await expect(s3.send(new HeadBucketCommand({ Bucket: 'gone' }))).rejects.toMatchObject({
+    $metadata: { httpStatusCode: 404 },
+  });
 });
 
 test('a resource with a name of its own is not replaced under the same name', async () => {

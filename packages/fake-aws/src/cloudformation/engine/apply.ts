@@ -1,3 +1,4 @@
+import { ApiError } from '../../api-error.ts';
 import { isJsonObject, type JsonObject, member, sameJson, scalarText } from '../../json.ts';
 import type { World } from '../../world.ts';
 import {
@@ -278,8 +279,9 @@ function existingOf(world: World, resource: StackResource): ExistingResource {
 function softly<T>(run: () => T): T | undefined {
   try {
     return run();
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
+    throw error;
   }
 }
 
