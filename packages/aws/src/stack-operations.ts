@@ -6,6 +6,7 @@ import {
   type Result,
   type StackDescription,
   type StackEvent,
+  type StackMode,
   type StackOperationsPort,
   success,
 } from '@nx-lambda/core';
@@ -76,7 +77,7 @@ export function createStackOperationsPort(clients: AwsClients): StackOperationsP
         Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
         Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
         IncludeNestedStacks: false,
-        ...(mode === 'express' ? { DeploymentConfig: { Mode: 'EXPRESS' } } : {}),
+        ...deploymentConfig(mode),
       });
       const made = await call('CreateChangeSet', `stack ${stackName}`, () => client().send(command, abort(signal)));
       return made.ok ? success({ id: made.value.Id ?? '', stackId: made.value.StackId ?? '' }) : made;
@@ -175,6 +176,14 @@ export function createStackOperationsPort(clients: AwsClients): StackOperationsP
       return success(found);
     },
   };
+}
+
+/**
+ * EXPRESS alone would disable rollback, and with it every update that replaces a resource (AWS's announcement of the
+ * mode, and CloudFormation's own refusal of such updates).
+ */
+function deploymentConfig(mode: StackMode): { readonly DeploymentConfig?: DeploymentConfig } {
+  return mode === 'express' ? { DeploymentConfig: { Mode: 'EXPRESS', DisableRollback: false } } : {};
 }
 
 function description(stack: Stack): StackDescription {

@@ -15,10 +15,9 @@ export type StackReadiness =
 export function stackReadiness(stackName: string, status: string | undefined): StackReadiness {
   if (status === undefined || status === 'DELETE_COMPLETE' || status === 'REVIEW_IN_PROGRESS')
     return { kind: 'create' };
-  if (status === 'ROLLBACK_COMPLETE' || status === 'ROLLBACK_FAILED' || status === 'CREATE_FAILED') {
-    return { kind: 'remove-first' };
-  }
+  if (status === 'ROLLBACK_COMPLETE' || status === 'ROLLBACK_FAILED') return { kind: 'remove-first' };
   if (status.endsWith('_IN_PROGRESS')) return { kind: 'wait', status };
+  // CREATE_FAILED and UPDATE_FAILED without a rollback keep what was made, and take an update.
   if (status === 'UPDATE_ROLLBACK_FAILED' || status === 'DELETE_FAILED' || status === 'IMPORT_ROLLBACK_FAILED') {
     return { kind: 'stuck', failure: stuck(stackName, status) };
   }
