@@ -1,5 +1,5 @@
 /** Making, describing and removing stacks, behind core's port. */
-import type { Change, StackEvent as SdkStackEvent, Stack } from '@aws-sdk/client-cloudformation';
+import type { Change, DeploymentConfig, StackEvent as SdkStackEvent, Stack } from '@aws-sdk/client-cloudformation';
 import {
   type ChangeSetEntry,
   failed,

@@ -62,7 +62,7 @@ export function buildState(
         for (const each of found) declared.set(functionKey(each.service, each.logicalId), each);
       });
       for (const service of missing) if (done !== undefined) scanned.set(service, done);
-      await Promise.all(services.map((service) => scanned.get(service)));
+      await Promise.all(services.flatMap((service) => scanned.get(service) ?? []));
     },
 
     async read(service, fn) {

@@ -22,9 +22,9 @@ export async function environmentFiles(
   const failures: Failure[] = [];
   for (const name of [environment, 'default']) {
     const path = posix.join(posix.dirname(template), 'environments', `${name}.json`);
-    const text = await readFile(join(workspaceRoot, path), 'utf8').catch((error: NodeJS.ErrnoException) => error);
+    const text = await readFile(join(workspaceRoot, path), 'utf8').catch(errorCode);
     if (typeof text !== 'string') {
-      if (text.code !== 'ENOENT') failures.push(unreadable(path, text.code ?? 'unknown error'));
+      if (text.code !== 'ENOENT') failures.push(unreadable(path, text.code));
       continue;
     }
     const read = parameterValues(parseDocument(path, text));
@@ -67,6 +67,10 @@ export function parameterValues(document: ParsedDocument): Result<Readonly<Recor
   }
   const [first, ...others] = failures;
   return first === undefined ? success(Object.fromEntries(values)) : failed(first, ...others);
+}
+
+function errorCode(error: unknown): { readonly code: string } {
+  return { code: (error as NodeJS.ErrnoException).code ?? 'unknown error' };
 }
 
 function unreadable(path: string, code: string): Failure {
