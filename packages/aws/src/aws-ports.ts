@@ -1,5 +1,6 @@
 /** All of AWS behind core's ports, over one set of clients. Loads nothing of the SDK until a port is used. */
 import type {
+  BucketContentsPort,
   DeployedCodePort,
   IdentityPort,
   LambdaPort,
@@ -8,6 +9,7 @@ import type {
   StackOperationsPort,
   StackPort,
 } from '@nx-lambda/core';
+import { createBucketContentsPort } from './bucket-contents.ts';
 import { createClients } from './clients.ts';
 import { createCodeLocations, createDeployedCodePort } from './deployed-code.ts';
 import { createIdentityPort } from './identity.ts';
@@ -25,6 +27,7 @@ export interface AwsPorts {
   readonly stackOperations: StackOperationsPort;
   readonly objects: ObjectStorePort;
   readonly layers: LayerPort;
+  readonly buckets: BucketContentsPort;
   readonly deployedCode: DeployedCodePort;
   /** Closes idle connections, so that the process can end. */
   close(): void;
@@ -40,6 +43,7 @@ export function createAwsPorts(settings: AwsSettings = {}): AwsPorts {
     stackOperations: createStackOperationsPort(clients),
     objects: createObjectStorePort(clients),
     layers: createLayerPort(clients),
+    buckets: createBucketContentsPort(clients),
     deployedCode: createDeployedCodePort(locations),
     close: clients.close,
   };

@@ -53,7 +53,7 @@ async function putAtOnce(
 }
 
 /** `bucket.localhost` resolves nowhere: an endpoint of the user's own gets the bucket in the path. */
-async function usePathStyleOnCustomEndpoint(client: ReturnType<AwsClients['s3']>): Promise<void> {
+export async function usePathStyleOnCustomEndpoint(client: ReturnType<AwsClients['s3']>): Promise<void> {
   const { config } = client;
   if (config.forcePathStyle || config.serviceConfiguredEndpoint === undefined) return;
   const endpoint: unknown = await config.serviceConfiguredEndpoint();

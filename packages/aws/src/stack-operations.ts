@@ -61,6 +61,18 @@ export function createStackOperationsPort(clients: AwsClients): StackOperationsP
       }
     },
 
+    async template(stack, signal) {
+      const { GetTemplateCommand } = cloudFormationSdk();
+      try {
+        const command = new GetTemplateCommand({ StackName: stack, TemplateStage: 'Processed' });
+        return success((await client().send(command, abort(signal))).TemplateBody);
+      } catch (error) {
+        // Also of a stack that has only been reviewed yet.
+        if (error instanceof Error && error.name === 'ValidationError') return success(undefined);
+        return failedCall(error, { action: 'cloudformation:GetTemplate', subject: `stack ${stack}` });
+      }
+    },
+
     async createChangeSet({ stackName, changeSetName, kind, template, parameters, tags, mode }, signal) {
       const { CreateChangeSetCommand } = cloudFormationSdk();
       const command = new CreateChangeSetCommand({

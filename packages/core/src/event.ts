@@ -11,6 +11,7 @@ import type { StatusReport } from './observe/status-report.ts';
 import type { DeployPlan } from './plan/deploy-plan.ts';
 import type { CallerIdentity } from './ports.ts';
 import type { ProvisionReport, ShownParameter, StackOutcome } from './provision/provision-report.ts';
+import type { DestroyReport, RemovalOutcome } from './provision/removal-report.ts';
 import type { StackChange } from './provision/stack-change.ts';
 import type { StackEvent } from './provision/stack-events.ts';
 
@@ -21,6 +22,7 @@ export type LambdaEvent =
   | InvokeEvent
   | StatusEvent
   | ProvisionEvent
+  | RemovalEvent
   | NoticeEvent;
 
 export type Emit = (event: LambdaEvent) => void;
@@ -132,3 +134,15 @@ export type ProvisionEvent =
   | { readonly type: 'stack-event'; readonly service: string; readonly stackName: string; readonly event: StackEvent }
   | { readonly type: 'stack-settled'; readonly outcome: StackOutcome }
   | { readonly type: 'provision-finished'; readonly report: ProvisionReport };
+
+/** What happens to a stack while it goes is told as `stack-event`. */
+export type RemovalEvent =
+  | {
+      readonly type: 'removal-started';
+      /** Absent: stacks of several environments. */
+      readonly environment?: string;
+      readonly identity: CallerIdentity;
+      readonly stacks: number;
+    }
+  | { readonly type: 'stack-removed'; readonly outcome: RemovalOutcome }
+  | { readonly type: 'destroy-finished'; readonly report: DestroyReport };

@@ -5,6 +5,7 @@ export { type AliasPorts, type AliasQuestion, readAliases } from './deploy-alias
 export { createFunctionLocator, type FunctionLocator, type LocatePorts } from './deploy-locate.ts';
 export { type Published, type PublishRun, type PublishTask, publishAndMove } from './deploy-publish.ts';
 export type * from './deploy-request.ts';
+export * from './destroy.ts';
 export * from './invoke.ts';
 export { invokedAlias, locateFunction } from './locate-function.ts';
 export { type PackagingRequest, packageTemplate } from './package-template.ts';

@@ -19,7 +19,7 @@ import {
 } from '@nx-lambda/core';
 
 export interface StackOperation {
-  readonly service: Service;
+  readonly service: Pick<Service, 'name'>;
   readonly stackName: string;
   /** The stack's ARN: a stack that is removed is found by nothing else. */
   readonly stackId: string;

@@ -36,5 +36,6 @@ export interface TargetNames {
   readonly invokeCloud: string;
   readonly statusFeature: string;
   readonly provisionFeature: string;
+  readonly destroyFeature: string;
   readonly rollbackFeature: string;
 }

@@ -3,6 +3,7 @@ import type { Operation } from '../operation.ts';
 import { header, type WireReply, type WireRequest } from '../wire.ts';
 import { type XmlNode, xml } from '../xml.ts';
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from './bucket-operations.ts';
+import { listObjectVersions } from './list-object-versions.ts';
 import { listObjectsV2 } from './list-objects.ts';
 import {
   abortMultipartUpload,
@@ -57,6 +58,7 @@ function listBucketsFor({ method }: WireRequest): S3Operation | undefined {
 function onBucket({ method, query }: WireRequest): S3Operation | undefined {
   if (method === 'GET') {
     if (query.get('list-type') === '2') return listObjectsV2;
+    if (query.has('versions')) return listObjectVersions;
     return query.has('location') ? getBucketLocation : undefined;
   }
   if (method === 'POST') return query.has('delete') ? deleteObjects : undefined;

@@ -37,12 +37,15 @@ export function inferProject(
     root: service.root,
     sourceRoot: service.root,
     projectType: 'application',
-    // A stack without functions is a project, but there is nothing to build or to deploy in it.
-    ...(hasWork(service) ? { targets: targetsOf(service, inputs, options, packages, paths) } : {}),
+    // In a stack without functions there is nothing to build or to deploy.
+    targets: {
+      ...(hasWork(service) ? codeTargets(service, inputs, options, packages, paths) : {}),
+      ...(service.template === undefined ? {} : stackTargets(options)),
+    },
     metadata: {
       description: describe(service),
       technologies: ['aws-lambda', ...new Set(service.functions.map((fn) => fn.runtime))],
-      ...(hasWork(service) ? { targetGroups: { 'Feature environment': Object.values(options.targetNames) } } : {}),
+      targetGroups: { 'Feature environment': Object.values(options.targetNames) },
       lambda,
     },
   };
@@ -52,7 +55,7 @@ function hasWork(service: Service): boolean {
   return service.functions.length + service.undeployable.length + service.failures.length > 0;
 }
 
-function targetsOf(
+function codeTargets(
   service: Service,
   inputs: readonly FunctionInputs[],
   options: PluginOptions,
@@ -65,8 +68,14 @@ function targetsOf(
     [targetNames.deployFeature]: deployTarget(options),
     [targetNames.invokeCloud]: invokeTarget(service),
     [targetNames.statusFeature]: statusTarget(),
-    ...(service.template === undefined ? {} : { [targetNames.provisionFeature]: provisionTarget(options) }),
     [targetNames.rollbackFeature]: rollbackTarget(),
+  };
+}
+
+function stackTargets(options: PluginOptions): Record<string, TargetConfiguration> {
+  return {
+    [options.targetNames.provisionFeature]: provisionTarget(options),
+    [options.targetNames.destroyFeature]: destroyTarget(),
   };
 }
 
@@ -133,6 +142,18 @@ function provisionTarget(options: PluginOptions): TargetConfiguration {
     dependsOn: [options.targetNames.build],
     metadata: {
       description: 'Create or update the stack of your feature environment',
+      technologies: ['aws-lambda', 'cloudformation'],
+    },
+  };
+}
+
+/** Only the stack's name is asked for, so it waits for no build. */
+function destroyTarget(): TargetConfiguration {
+  return {
+    executor: 'nx-lambda:destroy-feature',
+    cache: false,
+    metadata: {
+      description: 'Remove the stack of your feature environment',
       technologies: ['aws-lambda', 'cloudformation'],
     },
   };

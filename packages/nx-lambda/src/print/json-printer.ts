@@ -1,6 +1,7 @@
 /** `--output=json`: exactly one JSON document, whatever happened. Its shape is schemas/report.schema.json. */
 import type {
   DeployReport,
+  DestroyReport,
   Failure,
   HistoryReport,
   InvokeReport,
@@ -15,6 +16,7 @@ import type { Printer } from './terminal-printer.ts';
 export type ReportCommand =
   | 'deploy-feature'
   | 'provision-feature'
+  | 'destroy-feature'
   | 'invoke-cloud'
   | 'rollback-feature'
   | 'status-feature';
@@ -61,7 +63,7 @@ export function createPayloadPrinter(options: { readonly write: (text: string) =
 
 /** As `--output=json` prints it and `--report=<file>` holds it. */
 export function reportText(
-  report: DeployReport | HistoryReport | ProvisionReport | InvokeReport | StatusReport | FailureReport,
+  report: DeployReport | DestroyReport | HistoryReport | ProvisionReport | InvokeReport | StatusReport | FailureReport,
 ): string {
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }

@@ -1,4 +1,4 @@
-import type { DeployReport, InvokeReport, StatusReport } from '@nx-lambda/core';
+import type { DeployReport, DestroyReport, InvokeReport, StatusReport } from '@nx-lambda/core';
 import { expect, test } from 'vitest';
 import schema from '../../schemas/report.schema.json' with { type: 'json' };
 import type { FailureReport } from './json-printer.ts';
@@ -10,6 +10,7 @@ import {
   publishedOutcome,
   toPublishOutcome,
 } from './sample-run.fixture.ts';
+import { destroyReport } from './sample-stacks.fixture.ts';
 import { statusReport } from './sample-status.fixture.ts';
 
 type Node = Readonly<Record<string, unknown>>;
@@ -128,6 +129,7 @@ test.each([
       ],
     },
   ],
+  ['removal', destroyReport],
   ['command that broke off', failureReport],
 ])('the report of a %s fits the schema', (_what, report) => {
   expect(problems(JSON.parse(JSON.stringify(report)), schema)).toEqual([]);
@@ -200,8 +202,20 @@ const STATUS_FIELDS: Readonly<Record<keyof StatusReport, true>> = {
   duration: true,
 };
 
+const DESTROY_FIELDS: Readonly<Record<keyof DestroyReport, true>> = {
+  schema: true,
+  command: true,
+  environment: true,
+  accountId: true,
+  region: true,
+  dryRun: true,
+  stacks: true,
+  duration: true,
+};
+
 test('the schema names every field of the reports and no other', () => {
   expect(Object.keys(schema.$defs.deployReport.properties).sort()).toEqual(Object.keys(DEPLOY_FIELDS).sort());
   expect(Object.keys(schema.$defs.invokeReport.properties).sort()).toEqual(Object.keys(INVOKE_FIELDS).sort());
+  expect(Object.keys(schema.$defs.destroyReport.properties).sort()).toEqual(Object.keys(DESTROY_FIELDS).sort());
   expect(Object.keys(schema.$defs.statusReport.properties).sort()).toEqual(Object.keys(STATUS_FIELDS).sort());
 });

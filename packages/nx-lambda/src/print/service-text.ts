@@ -32,6 +32,7 @@ function eventsOf(event: LambdaEvent, service: string): readonly LambdaEvent[] {
     case 'deploy-progress':
     case 'upload-progress':
     case 'provision-started':
+    case 'removal-started':
       return [];
     case 'plan-made': {
       const { why, ...plan } = event.plan;
@@ -63,8 +64,13 @@ function eventsOf(event: LambdaEvent, service: string): readonly LambdaEvent[] {
     case 'status-finished':
       return [{ ...event, report: { ...serviceStatus(event.report, service), notices: [] } }];
     case 'stack-settled':
+    case 'stack-removed':
       return own(event.outcome) ? [event] : [];
     case 'provision-finished': {
+      const stacks = event.report.stacks.filter(own);
+      return stacks.length === 0 ? [] : [{ ...event, report: { ...event.report, stacks } }];
+    }
+    case 'destroy-finished': {
       const stacks = event.report.stacks.filter(own);
       return stacks.length === 0 ? [] : [{ ...event, report: { ...event.report, stacks } }];
     }

@@ -20,6 +20,7 @@ import {
   stackPlanLines,
 } from './provision-text.ts';
 import { counted, formatDuration, formatSize } from './quantity.ts';
+import { destroySummary, removalFindings, removalLines, removalStartedLine } from './removal-text.ts';
 import { statusFindings, statusLines } from './status-text.ts';
 import type { TerminalStyle } from './terminal-style.ts';
 import { whyLines } from './why-text.ts';
@@ -201,6 +202,17 @@ export function createTerminalPrinter(options: TerminalPrinterOptions): Printer 
       case 'provision-finished':
         explainAll();
         lines(['', provisionSummary(event.report, options)]);
+        return;
+      case 'removal-started':
+        lines([removalStartedLine(event, options)]);
+        return;
+      case 'stack-removed':
+        findings.push(...removalFindings(event.outcome));
+        lines(removalLines(event.outcome, options));
+        return;
+      case 'destroy-finished':
+        explainAll();
+        lines(['', destroySummary(event.report, options)]);
         return;
       case 'invoke-started':
         lines([invokeStartedLine(event, options)]);

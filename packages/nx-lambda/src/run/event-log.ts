@@ -30,7 +30,8 @@ export function createEventLog(): EventLog {
 }
 
 function serviceOf(event: LambdaEvent): string | undefined {
-  if (event.type === 'function-settled' || event.type === 'stack-settled') return event.outcome.service;
+  if (event.type === 'function-settled' || event.type === 'stack-settled' || event.type === 'stack-removed')
+    return event.outcome.service;
   if (event.type === 'invoke-finished') return event.report.service;
   return 'service' in event ? event.service : undefined;
 }

@@ -1,10 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import buildSchema from '../../schemas/build.json' with { type: 'json' };
 import deploySchema from '../../schemas/deploy-feature.json' with { type: 'json' };
+import destroySchema from '../../schemas/destroy-feature.json' with { type: 'json' };
 import invokeSchema from '../../schemas/invoke-cloud.json' with { type: 'json' };
 import rollbackSchema from '../../schemas/rollback-feature.json' with { type: 'json' };
 import statusSchema from '../../schemas/status-feature.json' with { type: 'json' };
-import { BUILD_FLAGS, DEPLOY_FLAGS, INVOKE_FLAGS, ROLLBACK_FLAGS, readFlags, STATUS_FLAGS } from './flags.ts';
+import {
+  BUILD_FLAGS,
+  DEPLOY_FLAGS,
+  DESTROY_FLAGS,
+  INVOKE_FLAGS,
+  ROLLBACK_FLAGS,
+  readFlags,
+  STATUS_FLAGS,
+} from './flags.ts';
 
 const told = (given: Record<string, unknown>) => {
   const read = readFlags(given, DEPLOY_FLAGS);
@@ -54,6 +63,7 @@ describe('readFlags', () => {
 it.each([
   ['build', buildSchema, BUILD_FLAGS],
   ['deploy-feature', deploySchema, DEPLOY_FLAGS],
+  ['destroy-feature', destroySchema, DESTROY_FLAGS],
   ['invoke-cloud', invokeSchema, INVOKE_FLAGS],
   ['rollback-feature', rollbackSchema, ROLLBACK_FLAGS],
   ['status-feature', statusSchema, STATUS_FLAGS],

@@ -63,6 +63,16 @@ export const PROVISION_FLAGS = {
   timeout: 'positive',
 } as const;
 
+export const DESTROY_FLAGS = {
+  ...PLACE,
+  dryRun: 'switch',
+  emptyBuckets: 'switch',
+  mode: ['express', 'standard'],
+  output: ['text', 'json'],
+  report: 'text',
+  timeout: 'positive',
+} as const;
+
 export const INVOKE_FLAGS = {
   ...PLACE,
   function: 'text',

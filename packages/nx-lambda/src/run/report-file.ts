@@ -5,11 +5,17 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type DeployReport, joinStatusReports, type ProvisionReport, type StatusReport } from '@nx-lambda/core';
+import {
+  type DeployReport,
+  type DestroyReport,
+  joinStatusReports,
+  type ProvisionReport,
+  type StatusReport,
+} from '@nx-lambda/core';
 import { reportText } from '../print/json-printer.ts';
 import { joinReports } from './deploy-report.ts';
 
-type JoinedReport = DeployReport | ProvisionReport | StatusReport;
+type JoinedReport = DeployReport | DestroyReport | ProvisionReport | StatusReport;
 
 /** How reports of one command are joined, and which services one is about. */
 export interface ReportForm<Report extends JoinedReport> {
@@ -21,6 +27,11 @@ const DEPLOY_REPORT: ReportForm<DeployReport> = { join: joinReports, rows: ({ ou
 export const STATUS_REPORT: ReportForm<StatusReport> = { join: joinStatusReports, rows: ({ functions }) => functions };
 
 export const PROVISION_REPORT: ReportForm<ProvisionReport> = {
+  join: (first, others) => ({ ...first, stacks: [first, ...others].flatMap(({ stacks }) => stacks) }),
+  rows: ({ stacks }) => stacks,
+};
+
+export const DESTROY_REPORT: ReportForm<DestroyReport> = {
   join: (first, others) => ({ ...first, stacks: [first, ...others].flatMap(({ stacks }) => stacks) }),
   rows: ({ stacks }) => stacks,
 };
