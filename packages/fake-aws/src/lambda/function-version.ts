@@ -61,6 +61,8 @@ export interface FunctionVersion {
   /** `$LATEST` or a number. */
   readonly version: string;
   readonly deployed: Deployed;
+  /** What $LATEST was when this version was published, with its own description. */
+  readonly publishedFrom?: Deployed;
   readonly revisionId: string;
   /** Milliseconds since 1970. */
   readonly lastModified: number;

@@ -1,9 +1,10 @@
 import { text } from '../fields.ts';
+import { type Json, sameJson } from '../json.ts';
 import { jsonReply } from '../wire.ts';
 import type { World } from '../world.ts';
 import { configurationOf, statefulConfigurationOf } from './configuration.ts';
 import type { FunctionRecord } from './function-store.ts';
-import { type FunctionVersion, settle, type UpdateFailure } from './function-version.ts';
+import { type Deployed, type FunctionVersion, settle, type UpdateFailure } from './function-version.ts';
 import {
   checkRevision,
   checkSettled,
@@ -54,8 +55,8 @@ export const listVersionsByFunction: LambdaOperation = {
 
 /**
  * "Lambda doesn't publish a version if the function's configuration and code haven't changed since the last version"
- * (PublishVersion). A version of an update that is under way settles together with it; with SnapStart it is Pending
- * until its snapshot is made ("Lambda SnapStart and function states").
+ * (PublishVersion): the same code uploaded once more is no change. A version of an update that is under way settles
+ * together with it; with SnapStart it is Pending until its snapshot is made ("Lambda SnapStart and function states").
  */
 export function publish(
   world: World,
@@ -65,7 +66,7 @@ export function publish(
 ): FunctionVersion {
   const latest = record.latest;
   const last = record.published.get(String(record.nextVersion - 1));
-  if (last !== undefined && last.deployed.id === latest.deployed.id) return last;
+  if (last !== undefined && isSame(last.publishedFrom ?? last.deployed, latest.deployed)) return last;
   const now = world.clock();
   const snapshot = latest.deployed.settings.snapStart === true ? world.settings.snapshotTime : 0;
   const settlesAt = (latest.change?.settlesAt ?? now) + snapshot;
@@ -75,6 +76,7 @@ export function publish(
       description === undefined
         ? latest.deployed
         : { ...latest.deployed, settings: { ...latest.deployed.settings, description } },
+    publishedFrom: latest.deployed,
     revisionId: world.newId(),
     lastModified: latest.lastModified,
     change: { kind: 'create', settlesAt, revisionIdAfter: world.newId(), ...(failure && { failure }) },
@@ -82,4 +84,12 @@ export function publish(
   record.published.set(version.version, settle(version, now));
   record.nextVersion += 1;
   return settle(version, now);
+}
+
+function isSame(one: Deployed, other: Deployed): boolean {
+  if (one.id === other.id) return true;
+  const [first, second]: readonly Json[] = [one, other].map(
+    ({ settings, code }) => JSON.parse(JSON.stringify([settings, code.codeSha256])) as Json,
+  );
+  return sameJson(first, second);
 }
