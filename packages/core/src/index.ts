@@ -111,3 +111,5 @@ export type * from './service/service-files.ts';
 export * from './service/service-names.ts';
 export * from './service/template-node.ts';
 export { closestName } from './suggestion.ts';
+export * from './watch/rounds.ts';
+export * from './watch/touched.ts';

@@ -19,4 +19,5 @@ export { templateFiles } from './provision/template-files.ts';
 export { deploymentRecords, physicalNames } from './records/deployment-records.ts';
 export { type ReadServicesRequest, readServices } from './service/read-services.ts';
 export { createSourceMapStore } from './source-maps/source-map-store.ts';
+export { type PathWatcher, type PathWatcherOptions, pathWatcher } from './watch/path-watcher.ts';
 export { currentBranch, currentCommit } from './whereabouts/git-head.ts';

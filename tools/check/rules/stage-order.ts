@@ -15,6 +15,7 @@ const STAGES = [
   'provision',
   'invoke',
   'observe',
+  'watch',
 ];
 
 /**
