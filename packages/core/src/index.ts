@@ -82,6 +82,7 @@ export * from './provision/expiry.ts';
 export * from './provision/infrastructure.ts';
 export * from './provision/local-content.ts';
 export * from './provision/name-links.ts';
+export * from './provision/open-name.ts';
 export * from './provision/packaged-template.ts';
 export type * from './provision/parameter-declaration.ts';
 export * from './provision/parameters.ts';

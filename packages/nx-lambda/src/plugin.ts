@@ -9,6 +9,7 @@ import { cacheFolder } from './plugin/cache-folder.ts';
 import { definitionGlobOfWorkspace, PLUGIN_NAME } from './plugin/definition-files.ts';
 import { WIDE_LOCKFILE_VARIABLE, wideLockfile } from './plugin/lockfile-setting.ts';
 import { EVENT_VARIABLE, requestedEvent } from './plugin/requested-event.ts';
+import { inStackOrder } from './plugin/stack-order.ts';
 import { asksWhyOfBuild, newWhyRun, WHY_VARIABLE } from './plugin/why-run.ts';
 import { workspaceProjects } from './plugin/workspace-projects.ts';
 import { nxWorkspaceRoot } from './plugin/workspace-root.ts';
@@ -37,7 +38,7 @@ export const createNodes: CreateNodes = [
     edgesOfWorkspace.set(workspaceRoot, edges);
     rememberLater(workspaceRoot, remember);
     if (notices.length > 0) (await import('./print/graph-notices.ts')).printGraphNotices(notices);
-    return services.map(({ file, project }) => [file, { projects: { [project.root]: project } }]);
+    return inStackOrder(services).map(({ file, project }) => [file, { projects: { [project.root]: project } }]);
   },
 ];
 

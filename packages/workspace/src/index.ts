@@ -15,6 +15,7 @@ export {
 export type { SourceProof } from './modules/source-proof.ts';
 export { workspacePackages } from './npm-workspaces/workspace-packages.ts';
 export { environmentFiles } from './provision/environment-files.ts';
+export { type StackLinks, stackLinks } from './provision/stack-links.ts';
 export { templateFiles } from './provision/template-files.ts';
 export { deploymentRecords, physicalNames } from './records/deployment-records.ts';
 export { type ReadServicesRequest, readServices } from './service/read-services.ts';

@@ -5,22 +5,8 @@
 import { entriesOf, evaluate, property, type Scope, substitutions } from '../service/intrinsics.ts';
 import { nameExpression } from '../service/name-expression.ts';
 import type { NameExpression } from '../service/service.ts';
-import { type TemplateNode, valueOf } from '../service/template-node.ts';
-
-/** A part that is not known is undefined. */
-export type OpenName = readonly (string | undefined)[];
-
-export interface NameLinks {
-  readonly exports: readonly LinkedName[];
-  readonly imports: readonly LinkedName[];
-  readonly ssmWritten: readonly LinkedName[];
-  readonly ssmRead: readonly LinkedName[];
-}
-
-export interface LinkedName {
-  readonly name: OpenName;
-  readonly node: TemplateNode;
-}
+import { placeOf, type TemplateNode, valueOf } from '../service/template-node.ts';
+import type { LinkedName, NameLinks, OpenName } from './open-name.ts';
 
 /** `known` gives the value of a parameter or pseudo parameter, e.g. the stack's name. */
 export function nameLinks(root: TemplateNode, scope: Scope, known: (ref: string) => string | undefined): NameLinks {
@@ -28,7 +14,10 @@ export function nameLinks(root: TemplateNode, scope: Scope, known: (ref: string)
   const imports: LinkedName[] = [];
   const ssmWritten: LinkedName[] = [];
   const ssmRead: LinkedName[] = [];
-  const named = (node: TemplateNode): LinkedName => ({ node, name: openName(nameExpression(node, scope), known) });
+  const named = (node: TemplateNode): LinkedName => ({
+    place: placeOf(node),
+    name: openName(nameExpression(node, scope), known),
+  });
 
   for (const { value } of entriesOf(valueOf(root, 'Outputs'), scope)) {
     const name = valueOf(valueOf(value, 'Export'), 'Name');
@@ -39,17 +28,17 @@ export function nameLinks(root: TemplateNode, scope: Scope, known: (ref: string)
     const name = valueOf(valueOf(value, 'Properties'), 'Name');
     if (type?.kind === 'scalar' && type.text === 'AWS::SSM::Parameter' && name) ssmWritten.push(named(name));
   }
-  for (const { value } of entriesOf(valueOf(root, 'Parameters'), scope)) {
+  for (const { key, value } of entriesOf(valueOf(root, 'Parameters'), scope)) {
     const type = valueOf(value, 'Type');
-    const path = valueOf(value, 'Default');
+    const path = scope.parameters.get(key.text)?.assumed;
     if (type?.kind === 'scalar' && type.text.startsWith('AWS::SSM::Parameter::Value') && path?.kind === 'scalar') {
-      ssmRead.push({ node: path, name: [path.text] });
+      ssmRead.push({ place: placeOf(key), name: [path.text] });
     }
   }
   walk(root, (node, parentKey) => {
     if (node.kind === 'scalar') {
       for (const match of node.text.matchAll(/\{\{resolve:ssm:([^:}]+)(?::\d+)?\}\}/g)) {
-        ssmRead.push({ node, name: textName(match[1] ?? '', parentKey === 'Fn::Sub', scope, known) });
+        ssmRead.push({ place: placeOf(node), name: textName(match[1] ?? '', parentKey === 'Fn::Sub', scope, known) });
       }
       return;
     }
@@ -60,39 +49,14 @@ export function nameLinks(root: TemplateNode, scope: Scope, known: (ref: string)
   return { exports, imports, ssmWritten, ssmRead };
 }
 
-/** Whether two names can be the same. Two that are wholly open say nothing of one another. */
-export function canBeSame(left: OpenName, right: OpenName): boolean {
-  if (isOpen(left) || isOpen(right)) return false;
-  const exact = (name: OpenName) => (name.every((part) => part !== undefined) ? name.join('') : undefined);
-  const one = exact(left);
-  const other = exact(right);
-  if (one !== undefined && other !== undefined) return one === other;
-  if (one !== undefined) return patternOf(right).test(one);
-  if (other !== undefined) return patternOf(left).test(other);
-  // Both are open somewhere: what they begin and end with must fit.
-  const fits = (a: string, b: string, starts: boolean) =>
-    starts ? a.startsWith(b) || b.startsWith(a) : a.endsWith(b) || b.endsWith(a);
-  return fits(left[0] ?? '', right[0] ?? '', true) && fits(left.at(-1) ?? '', right.at(-1) ?? '', false);
-}
-
-/** No letter or digit of it is known. */
-function isOpen(name: OpenName): boolean {
-  return !name.some((part) => part !== undefined && /[A-Za-z0-9]/.test(part));
-}
-
-function patternOf(name: OpenName): RegExp {
-  const source = name.map((part) => (part === undefined ? '.+' : part.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')));
-  return new RegExp(`^${source.join('')}$`, 's');
-}
-
 function openName(expression: NameExpression | undefined, known: (ref: string) => string | undefined): OpenName {
-  if (expression === undefined) return [undefined];
-  const parts: (string | undefined)[] = [];
+  if (expression === undefined) return [null];
+  const parts: (string | null)[] = [];
   for (const part of expression) {
     const text = typeof part === 'string' ? part : (known(part.ref) ?? part.assumed);
     const last = parts.at(-1);
-    if (text !== undefined && last !== undefined) parts[parts.length - 1] = last + text;
-    else parts.push(text);
+    if (text !== undefined && typeof last === 'string') parts[parts.length - 1] = last + text;
+    else parts.push(text ?? null);
   }
   return parts;
 }

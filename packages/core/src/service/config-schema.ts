@@ -126,6 +126,23 @@ export const CONFIG_SCHEMA: Schema = {
     name: text("The service's name; default: the project's."),
     baseDir: text('Folder that the paths of the template start from, relative to this one (`sam build --base-dir`).'),
     stackName: text('Name of the stack; placeholders {environment} and {service}.'),
+    dependsOn: list('Names of the services whose stacks are provisioned before this one and removed after it.'),
+    shared: {
+      description: 'Stacks that this service uses instead of making their resources itself.',
+      type: 'object',
+      required: ['stack'],
+      additionalProperties: false,
+      properties: {
+        stack: {
+          anyOf: [
+            text(
+              'Stack whose outputs are values of parameters of the same names; placeholders {environment}, {service}.',
+            ),
+            list('Several such stacks, the first one first.'),
+          ],
+        },
+      },
+    },
     defaults: {
       description: 'For every function of the service.',
       type: 'object',

@@ -21,6 +21,10 @@ export interface ServiceConfig {
   /** Workspace-relative. */
   readonly baseDir?: Stated<string>;
   readonly stackName?: string;
+  /** Names of services. */
+  readonly dependsOn?: readonly Stated<string>[];
+  /** Names of stacks, with placeholders. */
+  readonly sharedStacks?: readonly string[];
   readonly functions: readonly FunctionConfig[];
   readonly defaults: FunctionSettings;
   readonly failures: readonly Failure[];
@@ -66,10 +70,15 @@ export function readServiceConfig(document: ParsedDocument, folder: string): Ser
   const name = text(root, 'name', context);
   const baseDir = path(root, 'baseDir', context);
   const stackName = text(root, 'stackName', context);
+  const dependsOn = scalars(valueOf(root, 'dependsOn'), context);
+  const shared = valueOf(valueOf(root, 'shared'), 'stack');
+  const sharedStacks = shared?.kind === 'scalar' ? [shared] : scalars(shared, context);
   return {
     ...(name ? { name } : {}),
     ...(baseDir ? { baseDir } : {}),
     ...(stackName ? { stackName: stackName.value } : {}),
+    ...(dependsOn ? { dependsOn: dependsOn.map((node) => ({ value: node.text, node })) } : {}),
+    ...(sharedStacks ? { sharedStacks: sharedStacks.map((node) => node.text) } : {}),
     defaults: settings(valueOf(root, 'defaults'), context),
     functions:
       functions?.kind === 'map' ? functions.entries.map((each) => functionConfig(each.key, each.value, context)) : [],

@@ -8,7 +8,7 @@ import { type Settled, settleFunction } from './function-source.ts';
 import { EMPTY_SCOPE } from './intrinsics.ts';
 import { type LayerDraft, settleLayer } from './layer-resource.ts';
 import { readSamConfig, type SamConfig } from './samconfig.ts';
-import type { LambdaFunction, LambdaLayer, Service } from './service.ts';
+import type { LambdaFunction, LambdaLayer, NeededService, Service } from './service.ts';
 import type { ServiceFiles } from './service-files.ts';
 import type { SourceContext } from './source-facts.ts';
 import { collectFunctions } from './template-functions.ts';
@@ -61,6 +61,9 @@ export function interpretService(request: ServiceRequest): ServiceReading {
       ...(template ? { template: template.source.file } : {}),
       ...(request.config === undefined ? {} : { config: request.config }),
       ...(stackName === undefined ? {} : { stackName }),
+      ...(config?.dependsOn ? { dependsOn: config.dependsOn.map(neededService) } : {}),
+      ...(config?.sharedStacks ? { sharedStacks: config.sharedStacks } : {}),
+      ...(sam === undefined || sam.parameters.size === 0 ? {} : { samParameters: samValues(sam) }),
       functions: settled.flatMap((each) => each.function ?? []).map((fn) => withOwnLayers(fn, layers)),
       undeployable: settled.flatMap((each) => each.undeployable ?? []),
       ...(layers.length > 0 && { layers }),
@@ -71,6 +74,15 @@ export function interpretService(request: ServiceRequest): ServiceReading {
     ...(config?.name ? { configuredName: config.name } : {}),
     references: collected?.references ?? [],
   };
+}
+
+function neededService({ value, node }: Stated<string>): NeededService {
+  return { name: value, place: placeOf(node) };
+}
+
+function samValues({ parameters }: SamConfig): Readonly<Record<string, string>> {
+  const texts = [...parameters].flatMap(([name, node]) => (node.kind === 'scalar' ? [[name, node.text] as const] : []));
+  return Object.fromEntries(texts);
 }
 
 function settleLayers(

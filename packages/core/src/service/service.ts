@@ -16,6 +16,12 @@ export interface Service {
   readonly config?: string;
   /** Where the stack's name is fixed by the service's own files (lambda.config.json, samconfig.toml). May hold placeholders. */
   readonly stackName?: string;
+  /** Services that lambda.config.json has provisioned before this one. Absent: none. */
+  readonly dependsOn?: readonly NeededService[];
+  /** Stacks whose outputs are values of parameters of the same names; with placeholders. Absent: none. */
+  readonly sharedStacks?: readonly string[];
+  /** Template parameters as samconfig.toml overrides them. Absent: it does not. */
+  readonly samParameters?: Readonly<Record<string, string>>;
   readonly functions: readonly LambdaFunction[];
   /** Functions that the template has but nx-lambda can't deploy, each with the reason. */
   readonly undeployable: readonly UndeployableFunction[];
@@ -27,6 +33,11 @@ export interface Service {
   readonly definitionFiles: readonly string[];
   readonly failures: readonly Failure[];
   readonly notices: readonly Notice[];
+}
+
+export interface NeededService {
+  readonly name: string;
+  readonly place: Place;
 }
 
 export type Architecture = 'x86_64' | 'arm64';

@@ -1,6 +1,6 @@
 /** Infers services from their definitions and sources: the slow way, loaded only where the cache does not know. */
-import { type Service, withLayerUnits } from '@nx-lambda/core';
-import { ignoredPaths, type ModuleScan, readLockedPackages } from '@nx-lambda/workspace';
+import { type NameLinks, type Service, withLayerUnits } from '@nx-lambda/core';
+import { ignoredPaths, type ModuleScan, readLockedPackages, stackLinks } from '@nx-lambda/workspace';
 import { inferProject } from './infer-project.ts';
 import type { InferredService, InferredServices } from './inferred-service.ts';
 import { InputPaths } from './input-paths.ts';
@@ -20,14 +20,22 @@ export async function inferServices(
   const inputPaths = new InputPaths(ignoredPaths(request.workspaceRoot));
   const inputsByService = groupedBy(modules.inputs, ({ service }) => service);
   const observed = new ObservedPaths(paths);
+  const links = stackLinks(request.workspaceRoot, services, options);
   const inferred = services.map((service): InferredService => {
     const inputs = inputsByService.get(service.name) ?? [];
+    const found = links.get(service.name);
+    const dependsOn = (service.dependsOn ?? []).map(({ name }) => name);
     return {
       file: service.template ?? service.config ?? service.root,
       project: inferProject(service, inputs, options, packages, inputPaths),
       definitions: [service.template, service.config].filter((file) => file !== undefined),
-      definedBy: [...service.definitionFiles, under(service.root, 'events')].map((path) => paths.of(path)),
+      definedBy: [...service.definitionFiles, ...(found?.files ?? []), under(service.root, 'events')].map((path) =>
+        paths.of(path),
+      ),
       observed: observed.of(inputs),
+      ...(found === undefined && dependsOn.length === 0
+        ? {}
+        : { order: { links: found?.links ?? NO_LINKS, dependsOn } }),
       volatile: isVolatile(service, inputs),
     };
   });
@@ -40,6 +48,8 @@ export async function inferServices(
     notices: modules.notices,
   };
 }
+
+const NO_LINKS: NameLinks = { exports: [], imports: [], ssmWritten: [], ssmRead: [] };
 
 /** Paths, present or not, that concern all services: which packages are locked and installed, and what git ignores. */
 export const COMMON_PATHS = [

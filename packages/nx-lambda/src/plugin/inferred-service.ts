@@ -1,6 +1,6 @@
 /** One service as it goes to Nx, with what it was inferred from, so that it can be remembered between commands. */
 import type { ProjectConfiguration } from '@nx/devkit';
-import type { FileEdge, Notice } from '@nx-lambda/core';
+import type { FileEdge, LinkedService, Notice } from '@nx-lambda/core';
 import type { SourceProof } from '@nx-lambda/workspace';
 import type { PathTable } from './path-table.ts';
 
@@ -26,6 +26,8 @@ export interface InferredService {
   readonly definedBy: readonly number[];
   /** Further paths, present or not, that the project and its edges depend on. */
   readonly observed: readonly number[];
+  /** What orders its stack among the others. Absent: nothing. */
+  readonly order?: Omit<LinkedService, 'name'>;
   /** Depends on more than paths, such as what lies in folders: it is inferred anew each time. */
   readonly volatile: boolean;
 }

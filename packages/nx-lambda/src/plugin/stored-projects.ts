@@ -43,6 +43,7 @@ export interface StoredService {
   readonly definitions: readonly string[];
   readonly definedBy: Ranges;
   readonly observed: Ranges;
+  readonly order?: InferredService['order'];
   readonly volatile: boolean;
 }
 
@@ -66,6 +67,7 @@ export function restoredService(service: StoredService, { inputs, targets }: Sto
     get observed() {
       return numbersIn(service.observed);
     },
+    ...(service.order === undefined ? {} : { order: service.order }),
     volatile: service.volatile,
   };
 }
@@ -117,6 +119,7 @@ export function toStored(
       definitions: service.definitions,
       definedBy: rangesOf(service.definedBy.map(rankOf)),
       observed: rangesOf(service.observed.map(rankOf)),
+      ...(service.order === undefined ? {} : { order: service.order }),
       volatile: service.volatile,
     };
   });

@@ -5,6 +5,7 @@ import { readServices } from '@nx-lambda/workspace';
 import { cacheFolder } from '../plugin/cache-folder.ts';
 import { pluginOptionsOf } from '../plugin/definition-files.ts';
 import type { LambdaMetadata } from '../plugin/infer-project.ts';
+import type { OrderMetadata } from '../plugin/stack-order.ts';
 
 /** What a command knows of its workspace. */
 export interface CommandWorkspace {
@@ -69,9 +70,9 @@ function definitionsOf(metadata: unknown): readonly string[] {
   return lambdaOf(metadata)?.definitions ?? [];
 }
 
-function lambdaOf(metadata: unknown): LambdaMetadata | undefined {
+export function lambdaOf(metadata: unknown): (LambdaMetadata & OrderMetadata) | undefined {
   return typeof metadata === 'object' && metadata !== null && 'lambda' in metadata
-    ? (metadata.lambda as LambdaMetadata)
+    ? (metadata.lambda as LambdaMetadata & OrderMetadata)
     : undefined;
 }
 

@@ -26,6 +26,7 @@ import { processStyle, writeOut } from './command-output.ts';
 import { awsPorts, deployPorts } from './deploy-ports.ts';
 import { createEventLog } from './event-log.ts';
 import { failuresText } from './failures-text.ts';
+import { withOrderFailures } from './order-failures.ts';
 import { parameterFlags } from './parameter-flags.ts';
 import { type CommandWorkspace, commandWorkspace, readProjectServices } from './project-services.ts';
 import { PROVISION_REPORT, writeJoinedReport } from './report-file.ts';
@@ -75,7 +76,8 @@ export async function provisionProjects(
   if (!given.ok) return failAll(given.failures);
 
   const projectOf = (task: string): string => graph.tasks[task]?.target.project ?? task;
-  const services = await readProjectServices(ids.map(projectOf), workspace.value, context);
+  const read = await readProjectServices(ids.map(projectOf), workspace.value, context);
+  const services = withOrderFailures(read, context.projectsConfigurations.projects);
   const byName = new Map(services.map((service) => [service.name, service]));
   const waves = taskWaves(graph).map((wave) => wave.flatMap((task) => byName.get(projectOf(task)) ?? []));
   const live = options.output !== 'json' && process.env.GITHUB_ACTIONS !== 'true' && process.env.NX_TUI !== 'true';
