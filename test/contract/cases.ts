@@ -6,6 +6,7 @@ import { LAMBDA_UPDATE_CASES } from './cases/lambda-update.ts';
 import { LAMBDA_VERSION_CASES } from './cases/lambda-versions.ts';
 import { S3_CASES } from './cases/s3.ts';
 import { S3_MULTIPART_CASES } from './cases/s3-multipart.ts';
+import { S3_VERSION_CASES } from './cases/s3-versions.ts';
 import { STACK_FAILURE_CASES } from './cases/stack-failures.ts';
 import { STACK_LIFE_CASES } from './cases/stack-life.ts';
 import type { ContractCase } from './contract-case.ts';
@@ -17,6 +18,7 @@ export const CONTRACT: Readonly<Record<string, readonly ContractCase[]>> = {
   'Lambda: layers': LAMBDA_LAYER_CASES,
   'Lambda: Invoke': LAMBDA_INVOKE_CASES,
   'S3: buckets and objects': S3_CASES,
+  'S3: versions and policies': S3_VERSION_CASES,
   'S3: multipart uploads': S3_MULTIPART_CASES,
   'STS and CloudFormation': IDENTITY_AND_STACK_CASES,
   'CloudFormation: the life of a stack': STACK_LIFE_CASES,

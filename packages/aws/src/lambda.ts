@@ -2,9 +2,11 @@
 import type {
   FunctionConfiguration,
   GetFunctionCommandOutput,
+  UpdateFunctionCodeCommandInput,
   UpdateFunctionCodeCommandOutput,
 } from '@aws-sdk/client-lambda';
 import {
+  type CodeLocation,
   type DeployedFunction,
   FUNCTIONS_PER_PAGE,
   type FunctionTags,
@@ -97,14 +99,31 @@ async function updateCode(
     FunctionName: name,
     RevisionId: revisionId,
     Architectures: [architecture === 'arm64' ? 'arm64' : 'x86_64'],
-    ...(code.kind === 'zip' ? { ZipFile: code.bytes } : { S3Bucket: code.bucket, S3Key: code.key }),
+    ...codeMembers(code),
   });
   const attempts = watchAttempts(command, stop);
   try {
     return success(updateAnswer(await clients.lambda().send(command, { ...(signal && { abortSignal: signal }) })));
   } catch (error) {
-    return failedWrite(error, attempts, context);
+    const failure = failedWrite(error, attempts, context);
+    return code.kind === 's3' && code.referTo !== undefined ? withBucketPolicy(failure, code) : failure;
   }
+}
+
+function codeMembers(code: CodeLocation): Partial<UpdateFunctionCodeCommandInput> {
+  if (code.kind === 'zip') return { ZipFile: code.bytes };
+  const { bucket: S3Bucket, key: S3Key, referTo } = code;
+  // Without the mode each update would go back to a copy.
+  const reference = { S3ObjectVersion: referTo, S3ObjectStorageMode: 'REFERENCE' } as const;
+  return { S3Bucket, S3Key, ...(referTo !== undefined && reference) };
+}
+
+/** Lambda's own words only say that an object could not be read. */
+function withBucketPolicy<T>(result: Result<T>, { bucket }: { readonly bucket: string }): Result<T> {
+  if (result.ok || result.failures[0].code !== 'NXL-AWS-REJECTED') return result;
+  const [cause, ...others] = result.failures;
+  const note = `With "storage": "reference", the policy of ${bucket} must allow lambda.amazonaws.com s3:GetObject and s3:GetObjectVersion.`;
+  return { ok: false, failures: [{ ...cause, notes: [...(cause.notes ?? []), note] }, ...others] };
 }
 
 function updateAnswer({ CodeSha256, RevisionId, LastUpdateStatus }: UpdateFunctionCodeCommandOutput): UpdateCodeAnswer {

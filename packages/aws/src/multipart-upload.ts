@@ -5,8 +5,9 @@
  */
 import { createHash } from 'node:crypto';
 import type { CompletedPart, S3Client } from '@aws-sdk/client-s3';
-import { type Failures, failed, type PutRequest, type Result, success } from '@nx-lambda/core';
+import { type Failures, failed, type PutRequest, type Result, type StoredPackage, success } from '@nx-lambda/core';
 import { failedCall } from './failure-of.ts';
+import { versionOf, versionThere } from './object-version.ts';
 import { s3Sdk } from './sdk.ts';
 import { readError } from './sdk-error.ts';
 
@@ -19,7 +20,7 @@ const PART_SIZE = 8 * 1024 * 1024;
 /** With the one that is being read, so many parts lie in memory. */
 const PARTS_AT_ONCE = 4;
 
-type Stored = Result<{ readonly stored: boolean }>;
+type Stored = Result<StoredPackage>;
 
 interface OpenUpload {
   readonly client: S3Client;
@@ -116,16 +117,18 @@ async function complete({ client, request, at, id }: OpenUpload, parts: readonly
   const MultipartUpload = { Parts: [...parts] };
   const command = new CompleteMultipartUploadCommand({ ...at, UploadId: id, MultipartUpload, IfNoneMatch: '*' });
   try {
-    await client.send(command);
-    return success({ stored: true });
+    const { VersionId } = await client.send(command);
+    return success({ stored: true, ...versionOf(VersionId) });
   } catch (error) {
-    if (readError(error).status === 412) return success({ stored: false });
+    if (readError(error).status === 412) {
+      return success({ stored: false, ...(await versionThere(client, at.Bucket, at.Key, at.ExpectedBucketOwner)) });
+    }
     // Its answer was lost and the repetition found no upload any more, or somebody else put the same just now (409).
     const there = await client.send(new HeadObjectCommand(at)).then(
-      () => true,
-      () => false,
+      ({ VersionId }) => success({ stored: false, ...versionOf(VersionId) }),
+      () => undefined,
     );
-    return there ? success({ stored: false }) : failedPut(error, request);
+    return there ?? failedPut(error, request);
   }
 }
 

@@ -1,8 +1,9 @@
 /** S3 behind core's port: objects named by their content, so that a put that comes second changes nothing. */
-import { type ObjectStorePort, type PutRequest, type Result, success } from '@nx-lambda/core';
+import { type ObjectStorePort, type PutRequest, type Result, type StoredPackage, success } from '@nx-lambda/core';
 import type { AwsClients } from './clients.ts';
 import { failedCall } from './failure-of.ts';
 import { MULTIPART_ABOVE, uploadInParts } from './multipart-upload.ts';
+import { versionOf, versionThere } from './object-version.ts';
 import { s3Sdk } from './sdk.ts';
 import { readError } from './sdk-error.ts';
 
@@ -16,8 +17,8 @@ export function createObjectStorePort(clients: AwsClients): ObjectStorePort {
         await usePathStyleOnCustomEndpoint(client);
         const head = { Bucket: bucket, Key: key, ExpectedBucketOwner: expectedOwner };
         const abort = { ...(signal && { abortSignal: signal }) };
-        await client.send(new (s3Sdk().HeadObjectCommand)(head), abort);
-        return success({ stored: false });
+        const { VersionId } = await client.send(new (s3Sdk().HeadObjectCommand)(head), abort);
+        return success({ stored: false, ...versionOf(VersionId) });
       } catch (error) {
         // Without s3:ListBucket a missing object is answered with 403; the put tells what is really not allowed.
         const { status } = readError(error);
@@ -32,7 +33,7 @@ async function putAtOnce(
   client: ReturnType<AwsClients['s3']>,
   { bucket, key, body, expectedOwner, codeSha256 }: PutRequest,
   signal: AbortSignal | undefined,
-): Promise<Result<{ readonly stored: boolean }>> {
+): Promise<Result<StoredPackage>> {
   const bytes = await body.read(0, body.size);
   if (!bytes.ok) return bytes;
   const command = new (s3Sdk().PutObjectCommand)({
@@ -44,10 +45,12 @@ async function putAtOnce(
     ChecksumSHA256: codeSha256,
   });
   try {
-    await client.send(command, { ...(signal && { abortSignal: signal }) });
-    return success({ stored: true });
+    const { VersionId } = await client.send(command, { ...(signal && { abortSignal: signal }) });
+    return success({ stored: true, ...versionOf(VersionId) });
   } catch (error) {
-    if (readError(error).status === 412) return success({ stored: false });
+    if (readError(error).status === 412) {
+      return success({ stored: false, ...(await versionThere(client, bucket, key, expectedOwner)) });
+    }
     return failedCall(error, { action: 's3:PutObject', subject: `s3://${bucket}/${key}` });
   }
 }

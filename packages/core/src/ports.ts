@@ -19,7 +19,13 @@ export interface IdentityPort {
 
 export type CodeLocation =
   | { readonly kind: 'zip'; readonly bytes: Uint8Array }
-  | { readonly kind: 's3'; readonly bucket: string; readonly key: string };
+  | {
+      readonly kind: 's3';
+      readonly bucket: string;
+      readonly key: string;
+      /** Lambda refers to this version of the object from then on; absent: it takes a copy. */
+      readonly referTo?: string;
+    };
 
 export interface UpdateCodeRequest {
   readonly name: string;
@@ -141,12 +147,18 @@ export interface PutRequest {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+export interface StoredPackage {
+  readonly stored: boolean;
+  /** Of the object; absent where the bucket keeps no versions. */
+  readonly versionId?: string;
+}
+
 export interface ObjectStorePort {
   /**
    * Content-addressed: `stored` is false when the object was there already. Large bodies go up in parts; when that fails
    * or is aborted, no part stays behind.
    */
-  putIfAbsent(request: PutRequest, signal?: AbortSignal): Promise<Result<{ readonly stored: boolean }>>;
+  putIfAbsent(request: PutRequest, signal?: AbortSignal): Promise<Result<StoredPackage>>;
 }
 
 export interface Clock {

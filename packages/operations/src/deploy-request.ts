@@ -64,4 +64,5 @@ export interface ChosenCode {
 export type DeployOptions = Pick<
   PluginOptions,
   'stackName' | 'accounts' | 'protect' | 'artifactBucket' | 'artifactPrefix' | 'concurrency'
->;
+> &
+  Partial<Pick<PluginOptions, 'storage'>>;

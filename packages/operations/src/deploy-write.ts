@@ -8,7 +8,9 @@ import {
   failed,
   isConflict,
   objectKey,
+  type PackageStorage,
   type Result,
+  type StoredPackage,
   success,
   type UpdateAction,
   type UpdateCodeAnswer,
@@ -30,6 +32,8 @@ export interface ArtifactBucket {
   readonly prefix: string;
   /** Account that must own the bucket. */
   readonly owner: string;
+  /** `reference`: functions refer to its objects; layers, and all where it is absent, are copied. */
+  readonly storage?: PackageStorage;
 }
 
 interface BuiltZip {
@@ -67,16 +71,24 @@ function noBucket(logicalId: string): Failure {
   };
 }
 
+function noVersion(bucket: string, key: string): Failure {
+  return {
+    code: 'NXL-DEPLOY-NO-VERSION',
+    message: `s3://${bucket}/${key} has no version that a function could refer to.`,
+    advice: `Switch versioning on (aws s3api put-bucket-versioning --bucket ${bucket} --versioning-configuration Status=Enabled); delete objects that were put before.`,
+  };
+}
+
 /** Equal zips are put into the bucket once a run. */
 export function createCodeWriter(ports: DeployPorts, bucket: ArtifactBucket | undefined, emit: Emit): CodeWriter {
-  const uploads = new Map<string, Promise<Result<unknown>>>();
+  const uploads = new Map<string, Promise<Result<StoredPackage>>>();
 
   function upload(
     { service, logicalId, codeSha256 }: UpdateAction,
     key: string,
     { name, owner }: ArtifactBucket,
     stop: AbortSignal | undefined,
-  ): Promise<Result<unknown>> {
+  ): Promise<Result<StoredPackage>> {
     const onProgress = (done: number, total: number) =>
       emit({ type: 'upload-progress', service, logicalId, done, total });
     return ports.artifacts.withZip(service, logicalId, (body) =>
@@ -105,7 +117,11 @@ export function createCodeWriter(ports: DeployPorts, bucket: ArtifactBucket | un
         if (isConflict(stored.failures[0])) uploads.delete(key);
         return stored;
       }
-      return ports.lambda.updateFunctionCode({ ...target, code: { kind: 's3', bucket: bucket.name, key } });
+      const code = { kind: 's3', bucket: bucket.name, key } as const;
+      if (bucket.storage !== 'reference') return ports.lambda.updateFunctionCode({ ...target, code });
+      const { versionId: referTo } = stored.value;
+      if (referTo === undefined) return failed(noVersion(bucket.name, key));
+      return ports.lambda.updateFunctionCode({ ...target, code: { ...code, referTo } });
     },
   };
 }

@@ -139,8 +139,9 @@ function haltingFailure({ deployed }: FunctionFacts): Failure | undefined {
 }
 
 function deployTarget({ environment, options }: DeployRequest, accountId: string, region: string): DeployTarget {
-  const { accounts, protect, artifactBucket } = options;
-  return { environment, accountId, region, accounts, protect, hasArtifactBucket: artifactBucket !== undefined };
+  const { accounts, protect, artifactBucket, storage = 'copy' } = options;
+  const hasArtifactBucket = artifactBucket !== undefined;
+  return { environment, accountId, region, accounts, protect, hasArtifactBucket, storage };
 }
 
 interface LayeredState extends ReadState {
@@ -215,8 +216,8 @@ function modulesOf(
 }
 
 function artifactBucket({ accountId }: DeployPlan, { options }: DeployRequest): ArtifactBucket | undefined {
-  const { artifactBucket: name, artifactPrefix: prefix } = options;
-  return name === undefined ? undefined : { name, prefix, owner: accountId };
+  const { artifactBucket: name, artifactPrefix: prefix, storage = 'copy' } = options;
+  return name === undefined ? undefined : { name, prefix, owner: accountId, storage };
 }
 
 /** Outcomes are in the order of the plan, whatever the order in which they come. */

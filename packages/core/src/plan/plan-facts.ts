@@ -2,6 +2,7 @@
 import type { ArtifactManifest } from '../artifact/manifest.ts';
 import type { FeatureEnvironment } from '../environment/environment.ts';
 import type { Failure, Failures } from '../failure.ts';
+import type { PackageStorage } from '../service/options.ts';
 import type { AliasFacts } from './deployed-alias.ts';
 import type { DeployedFunction, ListedFunction } from './deployed-function.ts';
 import type { FunctionLayers, LayerTarget } from './layer-plan.ts';
@@ -28,6 +29,8 @@ export interface DeployTarget {
   readonly protect: readonly string[];
   /** Whether there is a bucket for packages above the direct limit. */
   readonly hasArtifactBucket: boolean;
+  /** Absent: Lambda takes copies. */
+  readonly storage?: PackageStorage;
 }
 
 export interface FunctionFacts {

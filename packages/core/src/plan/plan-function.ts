@@ -98,8 +98,9 @@ function planFound(
   } as const;
   if (codeReason === undefined) return { ...update, upload: 'none' };
   if (!mayBeReplaced(facts.undo, deployed)) return { ...subject, kind: 'refuse', failure: notOurs(deployed) };
-  const upload = uploadRoute(manifest.zipSize);
-  if (upload === 's3' && !target.hasArtifactBucket) return { ...subject, kind: 'refuse', failure: noBucket(manifest) };
+  const upload = uploadRoute(manifest.zipSize, target.storage);
+  if (upload === 's3' && !target.hasArtifactBucket)
+    return { ...subject, kind: 'refuse', failure: noBucket(manifest, target) };
   return { ...update, upload };
 }
 
@@ -238,8 +239,16 @@ function brokenFunction(deployed: DeployedFunction): Failure {
   };
 }
 
-function noBucket({ function: logicalId, zipSize }: ArtifactManifest): Failure {
+function noBucket({ function: logicalId, zipSize }: ArtifactManifest, { storage }: DeployTarget): Failure {
   const size = (zipSize / (1024 * 1024)).toFixed(1);
+  if (storage === 'reference') {
+    return {
+      code: 'NXL-PLAN-NO-BUCKET',
+      message: `There is no bucket whose zip of ${logicalId} Lambda could refer to.`,
+      advice:
+        'Set the plugin option "artifactBucket" to a bucket with versioning whose policy lets Lambda read it, or take away "storage".',
+    };
+  }
   return {
     code: 'NXL-PLAN-NO-BUCKET',
     message: `The zip of ${logicalId} has ${size} MB, too much to upload without S3.`,

@@ -11,6 +11,8 @@ export interface PluginOptions {
   readonly region?: string;
   readonly artifactBucket?: string;
   readonly artifactPrefix: string;
+  /** Whether Lambda takes copies of packages, or refers to those in the artifact bucket. */
+  readonly storage: PackageStorage;
   /** Glob of templates, relative to the workspace root. */
   readonly templates: string;
   /** Folder of artifacts relative to the workspace root; a folder per project is made in it. */
@@ -29,6 +31,9 @@ export interface PluginOptions {
   /** Percent of Lambda's rate limits that are left to the account's other callers. */
   readonly rateHeadroom: number;
 }
+
+/** `reference`: S3ObjectStorageMode REFERENCE, of a bucket that keeps versions and lets Lambda read them. */
+export type PackageStorage = 'copy' | 'reference';
 
 export interface TargetNames {
   readonly build: string;

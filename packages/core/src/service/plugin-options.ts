@@ -10,6 +10,7 @@ export const DEFAULT_OPTIONS: PluginOptions = {
   accounts: [],
   protect: ['prod', 'production', 'prod-*', 'production-*', '*-prod', '*-production', '*-prod-*', '*-production-*'],
   artifactPrefix: 'nx-lambda',
+  storage: 'copy',
   templates: '**/template.{yaml,yml,json}',
   outputPath: 'dist/lambda',
   providedPackages: ['@aws-sdk/*', '@smithy/*'],
@@ -76,6 +77,13 @@ export const OPTIONS_SCHEMA: Schema = {
     },
     artifactBucket: text('Bucket for packages too large for a direct upload.'),
     artifactPrefix: text('Folder of packages in that bucket.', DEFAULT_OPTIONS.artifactPrefix),
+    storage: {
+      description:
+        'copy: Lambda takes copies of packages; reference: it refers to those in artifactBucket, which then holds all of them.',
+      type: 'string',
+      enum: ['copy', 'reference'],
+      default: DEFAULT_OPTIONS.storage,
+    },
     templates: { ...text('Glob of templates, relative to the workspace root.', DEFAULT_OPTIONS.templates), ...inside },
     outputPath: {
       ...text('Folder of artifacts, relative to the workspace root.', DEFAULT_OPTIONS.outputPath),

@@ -3,7 +3,7 @@ import { flag, nested, text, textMap } from '../fields.ts';
 import { jsonReply } from '../wire.ts';
 import { codeFrom, codeOf } from './code.ts';
 import { statefulConfigurationOf } from './configuration.ts';
-import { parseFunctionName } from './function-name.ts';
+import { functionArn, parseFunctionName } from './function-name.ts';
 import type { FunctionRecord } from './function-store.ts';
 import { checkLayers } from './layers.ts';
 import { invalidParameter, type LambdaOperation } from './operation.ts';
@@ -38,7 +38,9 @@ export const createFunction: LambdaOperation = {
     if (world.functions.get(account, region, name) !== undefined) {
       throw new ApiError(409, 'ResourceConflictException', `Function already exist: ${name}`);
     }
-    const code = image ? codeOf(new Uint8Array()) : codeFrom(codeFields, caller, world);
+    const code = image
+      ? codeOf(new Uint8Array())
+      : codeFrom(codeFields, caller, world, functionArn({ account, region, name }));
     const now = world.clock();
     const record: FunctionRecord = {
       account,

@@ -32,6 +32,14 @@ export interface FunctionCode {
   readonly zip: Uint8Array;
   /** Base64 SHA-256 of the zip. */
   readonly codeSha256: string;
+  /** The object that is referred to in place of a copy. */
+  readonly source?: SourceObject;
+}
+
+export interface SourceObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly versionId: string;
 }
 
 /** Settings and code that are in force together; `id` tells one such pair from every other. */

@@ -62,7 +62,14 @@ function codeMember(call: LambdaCall, record: FunctionRecord, version: FunctionV
     const repository = (settings.imageUri ?? '').replace(/[:@][^/]*$/, '');
     return { RepositoryType: 'ECR', ImageUri: settings.imageUri, ResolvedImageUri: `${repository}@sha256:${digest}` };
   }
-  return { RepositoryType: 'S3', Location: codeLocation(call.world, record, code) };
+  const source = code.source && {
+    ResolvedS3Object: {
+      S3Bucket: code.source.bucket,
+      S3Key: code.source.key,
+      S3ObjectVersion: code.source.versionId,
+    },
+  };
+  return { RepositoryType: 'S3', Location: codeLocation(call.world, record, code), ...source };
 }
 
 /** "Tags: … Lambda returns tag data only if you have explicit allow permissions for lambda:ListTags" (SDK type). */

@@ -2,6 +2,7 @@ import { type Fields, flag, text, texts } from '../fields.ts';
 import { jsonReply } from '../wire.ts';
 import { codeFrom, codeOf } from './code.ts';
 import { statefulConfigurationOf } from './configuration.ts';
+import { functionArn } from './function-name.ts';
 import type { Deployed, FunctionCode, FunctionSettings, UpdateFailure } from './function-version.ts';
 import { checkLayers } from './layers.ts';
 import {
@@ -25,7 +26,7 @@ export const updateFunctionCode: LambdaOperation = {
     const { record } = findFunction(call);
     const { fields, world } = call;
     const before = record.latest.deployed;
-    const [settings, code] = newCode(call, before);
+    const [settings, code] = newCode(call, before, functionArn(record));
     checkSettled(record);
     checkRevision(text(fields, 'RevisionId'), record.latest.revisionId);
     const deployed: Deployed = { id: world.newId(), settings, code };
@@ -59,7 +60,7 @@ export const updateFunctionConfiguration: LambdaOperation = {
   },
 };
 
-function newCode(call: LambdaCall, before: Deployed): readonly [FunctionSettings, FunctionCode] {
+function newCode(call: LambdaCall, before: Deployed, arn: string): readonly [FunctionSettings, FunctionCode] {
   const { fields, caller, world } = call;
   const architectures = texts(fields, 'Architectures') ?? before.settings.architectures;
   checkArchitectures(architectures);
@@ -68,7 +69,7 @@ function newCode(call: LambdaCall, before: Deployed): readonly [FunctionSettings
   if (text(fields, 'ImageUri') !== undefined) {
     throw invalidParameter('Please do not provide ImageUri when updating a function with packageType Zip.');
   }
-  return [settings, codeFrom(fields, caller, world)];
+  return [settings, codeFrom(fields, caller, world, arn)];
 }
 
 function imageSettings(fields: Fields, settings: FunctionSettings): FunctionSettings {

@@ -1,6 +1,7 @@
 import { ApiError } from '../api-error.ts';
 import { emptyReply } from '../wire.ts';
 import { xmlText } from '../xml.ts';
+import { isEmpty, newBucket } from './bucket.ts';
 import { ownBucket, type S3Operation, xmlReply } from './operation.ts';
 
 export const createBucket: S3Operation = {
@@ -33,15 +34,7 @@ export const createBucket: S3Operation = {
     }
     if (existing === undefined) {
       const created = world.clock();
-      const bucket = {
-        name: bucketName,
-        account: caller.account,
-        region,
-        created,
-        objects: new Map(),
-        uploads: new Map(),
-      };
-      world.buckets.set(bucketName, bucket);
+      world.buckets.set(bucketName, newBucket({ name: bucketName, account: caller.account, region, created }));
     }
     return emptyReply(200, { location: `/${bucketName}` });
   },
@@ -68,7 +61,7 @@ export const deleteBucket: S3Operation = {
   mutating: true,
   run(call) {
     const bucket = ownBucket(call);
-    if (bucket.objects.size > 0) {
+    if (!isEmpty(bucket)) {
       throw new ApiError(409, 'BucketNotEmpty', 'The bucket you tried to delete is not empty', {
         members: { BucketName: bucket.name },
       });

@@ -1,8 +1,9 @@
+import { versionsOf } from './bucket.ts';
 import { ownBucket, type S3Operation, xmlReply } from './operation.ts';
 
 /**
- * No bucket of the stand-in is versioned: "Objects … that you stored in a bucket before you set the versioning state
- * have a version ID of null". Keys in UTF-8 order, 1,000 rows a page at most (ListObjectVersions).
+ * Keys in UTF-8 order, of each its newest version first. "Objects … that you stored in a bucket before you set the
+ * versioning state have a version ID of null". A page has 1,000 keys at most, and with them all their versions.
  */
 export const listObjectVersions: S3Operation = {
   name: 'ListObjectVersions',
@@ -14,11 +15,11 @@ export const listObjectVersions: S3Operation = {
     const after = query.get('key-marker') ?? '';
     const most = Math.min(1000, Number(query.get('max-keys') ?? 1000));
     const encode = query.get('encoding-type') === 'url' ? encodeURIComponent : (key: string) => key;
-    const all = [...bucket.objects]
-      .filter(([key]) => key.startsWith(prefix) && compare(key, after) > 0)
-      .sort(([one], [other]) => compare(one, other));
+    const all = [...new Set([...bucket.objects.keys(), ...bucket.versions.keys()])]
+      .filter((key) => key.startsWith(prefix) && compare(key, after) > 0)
+      .sort(compare);
     const shown = all.slice(0, most);
-    const last = shown.at(-1)?.[0];
+    const last = shown.at(-1);
     const truncated = all.length > shown.length;
     return xmlReply('ListVersionsResult', {
       Name: bucket.name,
@@ -30,15 +31,19 @@ export const listObjectVersions: S3Operation = {
       IsTruncated: truncated,
       NextKeyMarker: truncated && last !== undefined ? encode(last) : undefined,
       NextVersionIdMarker: truncated ? 'null' : undefined,
-      Version: shown.map(([key, { etag, body, lastModified }]) => ({
-        Key: encode(key),
-        VersionId: 'null',
-        IsLatest: true,
-        LastModified: new Date(lastModified).toISOString(),
-        ETag: etag,
-        Size: body.length,
-        StorageClass: 'STANDARD',
-      })),
+      Version: shown.flatMap((key) =>
+        versionsOf(bucket, key)
+          .toReversed()
+          .map((version) => ({
+            Key: encode(key),
+            VersionId: version.versionId ?? 'null',
+            IsLatest: version === bucket.objects.get(key),
+            LastModified: new Date(version.lastModified).toISOString(),
+            ETag: version.etag,
+            Size: version.body.length,
+            StorageClass: 'STANDARD',
+          })),
+      ),
     });
   },
 };

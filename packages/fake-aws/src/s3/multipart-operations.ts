@@ -2,10 +2,18 @@ import { createHash } from 'node:crypto';
 import { ApiError } from '../api-error.ts';
 import { emptyReply, header } from '../wire.ts';
 import { xmlElements, xmlText } from '../xml.ts';
-import type { Bucket, MultipartUpload, UploadedPart } from './bucket.ts';
+import { type Bucket, type MultipartUpload, type StoredObject, storeObject, type UploadedPart } from './bucket.ts';
 import { verifiedChecksum } from './checksum.ts';
 import { decodeBody } from './chunked.ts';
-import { checkConditions, keptHeaders, ownBucket, type S3Call, type S3Operation, xmlReply } from './operation.ts';
+import {
+  checkConditions,
+  keptHeaders,
+  ownBucket,
+  type S3Call,
+  type S3Operation,
+  versionHeader,
+  xmlReply,
+} from './operation.ts';
 
 /** "Minimum part size: 5 MiB. There is no minimum size limit on the last part" (S3 multipart upload limits). */
 const LEAST_PART = 5 * 1024 * 1024;
@@ -49,20 +57,22 @@ export const completeMultipartUpload: S3Operation = {
     checkConditions(call, bucket);
     const digests = parts.map((part) => Buffer.from(part.etag.replaceAll('"', ''), 'hex'));
     const etag = `"${createHash('md5').update(Buffer.concat(digests)).digest('hex')}-${parts.length}"`;
-    bucket.objects.set(upload.key, {
+    const object: StoredObject = {
       body: Buffer.concat(parts.map((part) => part.body)),
       etag,
       lastModified: call.world.clock(),
       contentType: upload.contentType,
       headers: upload.headers,
-    });
+    };
+    const stored = storeObject(bucket, upload.key, object, call.world.newId);
     bucket.uploads.delete(upload.id);
-    return xmlReply('CompleteMultipartUploadResult', {
+    const reply = xmlReply('CompleteMultipartUploadResult', {
       Location: `${call.world.endpoint}/${bucket.name}/${upload.key}`,
       Bucket: bucket.name,
       Key: upload.key,
       ETag: etag,
     });
+    return { ...reply, headers: { ...reply.headers, ...versionHeader(stored) } };
   },
 };
 

@@ -2,17 +2,19 @@ import { createHash } from 'node:crypto';
 import { ApiError } from '../api-error.ts';
 import { emptyReply, header, type WireReply } from '../wire.ts';
 import { xmlElements, xmlText } from '../xml.ts';
-import type { StoredObject } from './bucket.ts';
+import { deleteObjectVersion, type StoredObject, storeObject, versionsOf } from './bucket.ts';
 import { verifiedChecksum } from './checksum.ts';
 import { decodeBody } from './chunked.ts';
 import {
   checkConditions,
   keptHeaders,
   noSuchKey,
+  noSuchVersion,
   ownBucket,
   preconditionFailed,
   type S3Call,
   type S3Operation,
+  versionHeader,
   xmlReply,
 } from './operation.ts';
 
@@ -25,15 +27,17 @@ export const putObject: S3Operation = {
     const { body, trailers } = decodeBody(call.request);
     const checksum = verifiedChecksum(call.request, body, trailers);
     const etag = `"${createHash('md5').update(body).digest('hex')}"`;
-    bucket.objects.set(call.key, {
+    const object: StoredObject = {
       body,
       etag,
       lastModified: call.world.clock(),
       contentType: header(call.request, 'content-type') ?? 'binary/octet-stream',
       headers: keptHeaders(call),
       ...(checksum === undefined ? {} : { checksum }),
-    });
-    return emptyReply(200, { etag, ...(checksum === undefined ? {} : { [checksum[0]]: checksum[1] }) });
+    };
+    const stored = storeObject(bucket, call.key, object, call.world.newId);
+    const given = checksum === undefined ? {} : { [checksum[0]]: checksum[1] };
+    return emptyReply(200, { etag, ...given, ...versionHeader(stored) });
   },
 };
 
@@ -64,7 +68,7 @@ export const deleteObject: S3Operation = {
   name: 'DeleteObject',
   mutating: true,
   run(call) {
-    ownBucket(call).objects.delete(call.key);
+    deleteObjectVersion(ownBucket(call), call.key, call.request.query.get('versionId') ?? undefined);
     return emptyReply(204);
   },
 };
@@ -75,16 +79,24 @@ export const deleteObjects: S3Operation = {
   run(call) {
     const bucket = ownBucket(call);
     const document = Buffer.from(decodeBody(call.request).body).toString('utf8');
-    const keys = xmlElements(document, 'Object').map((object) => xmlText(object, 'Key') ?? '');
-    for (const key of keys) bucket.objects.delete(key);
+    const objects = xmlElements(document, 'Object');
+    const keys = objects.map((object) => xmlText(object, 'Key') ?? '');
+    objects.forEach((object, index) => {
+      deleteObjectVersion(bucket, keys[index] ?? '', xmlText(object, 'VersionId'));
+    });
     const quiet = xmlText(document, 'Quiet') === 'true';
     return xmlReply('DeleteResult', quiet ? {} : { Deleted: keys.map((Key) => ({ Key })) });
   },
 };
 
 function findObject(call: S3Call): StoredObject {
-  const object = ownBucket(call).objects.get(call.key);
-  if (object === undefined) throw noSuchKey(call.key);
+  const bucket = ownBucket(call);
+  const versionId = call.request.query.get('versionId');
+  const object =
+    versionId === null
+      ? bucket.objects.get(call.key)
+      : versionsOf(bucket, call.key).find((version) => (version.versionId ?? 'null') === versionId);
+  if (object === undefined) throw versionId === null ? noSuchKey(call.key) : noSuchVersion(call.key, versionId);
   const ifMatch = header(call.request, 'if-match');
   if (ifMatch !== undefined && ifMatch.replaceAll('"', '') !== object.etag.replaceAll('"', '')) {
     throw preconditionFailed('If-Match');
@@ -98,6 +110,7 @@ function objectHeaders(object: StoredObject): Readonly<Record<string, string>> {
     etag: object.etag,
     'last-modified': new Date(object.lastModified).toUTCString(),
     'accept-ranges': 'bytes',
+    ...versionHeader(object),
     ...object.headers,
   };
 }

@@ -2,7 +2,7 @@ import { ApiError } from '../api-error.ts';
 import type { OperationCall } from '../operation.ts';
 import { header, type WireReply } from '../wire.ts';
 import { type XmlNode, xml } from '../xml.ts';
-import type { Bucket } from './bucket.ts';
+import type { Bucket, StoredObject } from './bucket.ts';
 
 export interface S3Call extends OperationCall {
   /** Empty for ListBuckets. */
@@ -62,6 +62,16 @@ export function preconditionFailed(condition: string): ApiError {
 
 export function noSuchKey(key: string): ApiError {
   return new ApiError(404, 'NoSuchKey', 'The specified key does not exist.', { members: { Key: key } });
+}
+
+export function noSuchVersion(key: string, versionId: string): ApiError {
+  return new ApiError(404, 'NoSuchVersion', 'The specified version does not exist.', {
+    members: { Key: key, VersionId: versionId },
+  });
+}
+
+export function versionHeader({ versionId }: StoredObject): Readonly<Record<string, string>> {
+  return versionId === undefined ? {} : { 'x-amz-version-id': versionId };
 }
 
 /** Headers of a put that come back with the object. */

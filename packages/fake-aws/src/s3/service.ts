@@ -3,6 +3,13 @@ import type { Operation } from '../operation.ts';
 import { header, type WireReply, type WireRequest } from '../wire.ts';
 import { type XmlNode, xml } from '../xml.ts';
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from './bucket-operations.ts';
+import {
+  deleteBucketPolicy,
+  getBucketPolicy,
+  getBucketVersioning,
+  putBucketPolicy,
+  putBucketVersioning,
+} from './bucket-settings.ts';
 import { listObjectVersions } from './list-object-versions.ts';
 import { listObjectsV2 } from './list-objects.ts';
 import {
@@ -55,7 +62,13 @@ function listBucketsFor({ method }: WireRequest): S3Operation | undefined {
   return method === 'GET' ? listBuckets : undefined;
 }
 
+const SETTINGS: Readonly<Record<string, Readonly<Record<string, S3Operation>>>> = {
+  versioning: { GET: getBucketVersioning, PUT: putBucketVersioning },
+  policy: { GET: getBucketPolicy, PUT: putBucketPolicy, DELETE: deleteBucketPolicy },
+};
+
 function onBucket({ method, query }: WireRequest): S3Operation | undefined {
+  for (const [name, operations] of Object.entries(SETTINGS)) if (query.has(name)) return operations[method];
   if (method === 'GET') {
     if (query.get('list-type') === '2') return listObjectsV2;
     if (query.has('versions')) return listObjectVersions;

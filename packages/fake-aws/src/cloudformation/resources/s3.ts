@@ -1,5 +1,6 @@
 import { ApiError } from '../../api-error.ts';
-import { textMember } from '../../json.ts';
+import { objectMember, textMember } from '../../json.ts';
+import { isEmpty, newBucket } from '../../s3/bucket.ts';
 import type { ResourceHandler, ResourceRequest } from './handler.ts';
 import { generatedName, partitionOf } from './names.ts';
 import { recordHandler } from './record-handler.ts';
@@ -13,21 +14,17 @@ const bucket: ResourceHandler = {
     const { world, stack } = request;
     const name = textMember(request.properties, 'BucketName') ?? generatedName(request, 63).toLowerCase();
     if (world.buckets.has(name)) throw alreadyExists(request, name);
-    world.buckets.set(name, {
-      name,
-      account: stack.account,
-      region: stack.region,
-      created: request.time,
-      objects: new Map(),
-      uploads: new Map(),
-    });
+    const created = newBucket({ name, account: stack.account, region: stack.region, created: request.time });
+    const versioning = objectMember(request.properties, 'VersioningConfiguration') ?? {};
+    if (textMember(versioning, 'Status') === 'Enabled') created.versioning = 'Enabled';
+    world.buckets.set(name, created);
     return { physicalId: name, attributes: attributesOf(name, request) };
   },
   update: (request, { physicalId }) => ({ physicalId, attributes: attributesOf(physicalId, request) }),
   delete(request, { physicalId }) {
     const found = request.world.buckets.get(physicalId);
     return asResource(request, 'S3', () => {
-      if (found !== undefined && found.objects.size > 0) {
+      if (found !== undefined && !isEmpty(found)) {
         throw new ApiError(409, 'BucketNotEmpty', 'The bucket you tried to delete is not empty');
       }
       request.world.buckets.delete(physicalId);
