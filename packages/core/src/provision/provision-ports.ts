@@ -1,13 +1,15 @@
 /** What provisioning needs from the outside, beside CloudFormation itself. */
 import type { BuiltArtifactsPort } from '../deploy/deploy-ports.ts';
 import type { Result } from '../failure.ts';
-import type { Clock, IdentityPort, ObjectStorePort } from '../ports.ts';
+import type { Clock, IdentityPort, LambdaPort, ObjectStorePort, StackPort } from '../ports.ts';
 import type { ParsedDocument, TemplateNode } from '../service/template-node.ts';
 import type { StackOperationsPort } from './stack-ports.ts';
 
 export interface ProvisionPorts {
   readonly identity: IdentityPort;
   readonly stacks: StackOperationsPort;
+  /** What is deployed now, with code that CloudFormation may know nothing of. Absent: it is not asked. */
+  readonly deployed?: StackPort & Pick<LambdaPort, 'getFunction' | 'getAlias'>;
   readonly objects: ObjectStorePort;
   readonly artifacts: BuiltArtifactsPort;
   readonly templates: TemplateFilesPort;

@@ -93,6 +93,7 @@ export async function provisionProjects(
   const ports: ProvisionPorts = {
     identity: deploy.identity,
     stacks: aws.stackOperations,
+    deployed: { ...aws.stacks, ...aws.lambda },
     objects: deploy.objects,
     artifacts: deploy.artifacts,
     templates: templateFiles(workspace.value.root),
