@@ -1,6 +1,13 @@
 /** Making, describing and removing stacks, behind core's port. */
-import type { Change, DeploymentConfig, StackEvent as SdkStackEvent, Stack } from '@aws-sdk/client-cloudformation';
+import type {
+  Change,
+  DeploymentConfig,
+  ResourceChange,
+  StackEvent as SdkStackEvent,
+  Stack,
+} from '@aws-sdk/client-cloudformation';
 import {
+  type ChangeSetDescription,
   type ChangeSetEntry,
   failed,
   type Result,
@@ -73,7 +80,7 @@ export function createStackOperationsPort(clients: AwsClients): StackOperationsP
       }
     },
 
-    async createChangeSet({ stackName, changeSetName, kind, template, parameters, tags, mode }, signal) {
+    async createChangeSet({ stackName, changeSetName, kind, template, parameters, tags, mode, nestedStacks }, signal) {
       const { CreateChangeSetCommand } = cloudFormationSdk();
       const command = new CreateChangeSetCommand({
         StackName: stackName,
@@ -88,7 +95,9 @@ export function createStackOperationsPort(clients: AwsClients): StackOperationsP
         // A feature environment has roles and macros (SAM's transform is one); the account's policies limit them.
         Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
         Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
-        IncludeNestedStacks: false,
+        IncludeNestedStacks: nestedStacks,
+        // The SDK repeats a request whose answer was lost: by this it gets the change set that is there already.
+        ClientToken: changeSetName,
         ...deploymentConfig(mode),
       });
       const made = await call('CreateChangeSet', `stack ${stackName}`, () => client().send(command, abort(signal)));
@@ -97,23 +106,29 @@ export function createStackOperationsPort(clients: AwsClients): StackOperationsP
 
     async describeChangeSet(id, signal) {
       const { paginateDescribeChangeSet } = cloudFormationSdk();
-      return call('DescribeChangeSet', `change set ${changeSetName(id)}`, async () => {
-        const entries: ChangeSetEntry[] = [];
+      const describe = async (changeSet: string, prefix: string): Promise<ChangeSetDescription> => {
+        const changes: Change[] = [];
         let last = { status: '', stackId: '' } as { status: string; statusReason?: string; stackId: string };
-        for await (const page of paginateDescribeChangeSet(
-          { client: client() },
-          { ChangeSetName: id },
-          abort(signal),
-        )) {
-          entries.push(...(page.Changes ?? []).flatMap(changeSetEntry));
+        const pages = paginateDescribeChangeSet({ client: client() }, { ChangeSetName: changeSet }, abort(signal));
+        for await (const page of pages) {
+          changes.push(...(page.Changes ?? []));
           last = {
             status: page.Status ?? '',
             stackId: page.StackId ?? '',
             ...(page.StatusReason === undefined ? {} : { statusReason: page.StatusReason }),
           };
         }
+        const entries: ChangeSetEntry[] = [];
+        for (const { ResourceChange: change } of changes) {
+          if (change === undefined) continue;
+          const entry = changeSetEntry(change);
+          entries.push({ ...entry, logicalId: `${prefix}${entry.logicalId}` });
+          if (change.ChangeSetId === undefined) continue;
+          entries.push(...(await describe(change.ChangeSetId, `${prefix}${entry.logicalId}/`)).entries);
+        }
         return { ...last, entries };
-      });
+      };
+      return call('DescribeChangeSet', `change set ${changeSetName(id)}`, () => describe(id, ''));
     },
 
     async executeChangeSet(id, token, signal) {
@@ -150,14 +165,25 @@ export function createStackOperationsPort(clients: AwsClients): StackOperationsP
       return sent.ok ? success(undefined) : sent;
     },
 
-    async events(stack, lastSeen, signal) {
+    async newestEvent(stack, signal) {
+      const { DescribeStackEventsCommand } = cloudFormationSdk();
+      return call('DescribeStackEvents', `stack ${stack}`, async () => {
+        const { StackEvents = [] } = await client().send(
+          new DescribeStackEventsCommand({ StackName: stack }),
+          abort(signal),
+        );
+        return StackEvents[0]?.EventId;
+      });
+    },
+
+    async events(stack, { lastSeen, token }, signal) {
       const { paginateDescribeStackEvents } = cloudFormationSdk();
       return call('DescribeStackEvents', `stack ${stack}`, async () => {
         const found: StackEvent[] = [];
         const pages = paginateDescribeStackEvents({ client: client() }, { StackName: stack }, abort(signal));
         for await (const { StackEvents = [] } of pages) {
           const events = StackEvents.map(stackEvent);
-          const known = events.findIndex(({ id }) => id === lastSeen);
+          const known = events.findIndex(({ id, token: its }) => id === lastSeen || isOther(its, token));
           found.push(...(known === -1 ? events : events.slice(0, known)));
           if (known !== -1) break;
         }
@@ -222,25 +248,27 @@ function description(stack: Stack): StackDescription {
   };
 }
 
-function changeSetEntry({ ResourceChange: change }: Change): readonly ChangeSetEntry[] {
-  if (change === undefined) return [];
+/** Marked as another operation's. */
+function isOther(token: string | undefined, own: string | undefined): boolean {
+  return own !== undefined && token !== undefined && token !== own;
+}
+
+function changeSetEntry(change: ResourceChange): ChangeSetEntry {
   const { Action = '', LogicalResourceId = '', PhysicalResourceId, ResourceType = '', Replacement } = change;
   const causes = (change.Details ?? []).flatMap(({ Target }) =>
     Target?.Attribute === undefined
       ? []
       : [Target.Name === undefined ? Target.Attribute : `${Target.Attribute}.${Target.Name}`],
   );
-  return [
-    {
-      action: Action,
-      logicalId: LogicalResourceId,
-      type: ResourceType,
-      ...(PhysicalResourceId ? { physicalId: PhysicalResourceId } : {}),
-      ...(Replacement === undefined ? {} : { replacement: Replacement }),
-      ...(change.PolicyAction === undefined ? {} : { policyAction: change.PolicyAction }),
-      causes: [...new Set(causes)],
-    },
-  ];
+  return {
+    action: Action,
+    logicalId: LogicalResourceId,
+    type: ResourceType,
+    ...(PhysicalResourceId ? { physicalId: PhysicalResourceId } : {}),
+    ...(Replacement === undefined ? {} : { replacement: Replacement }),
+    ...(change.PolicyAction === undefined ? {} : { policyAction: change.PolicyAction }),
+    causes: [...new Set(causes)],
+  };
 }
 
 function stackEvent(event: SdkStackEvent): StackEvent {

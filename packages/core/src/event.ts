@@ -132,6 +132,20 @@ export type ProvisionEvent =
       readonly parameters: readonly ShownParameter[];
     }
   | { readonly type: 'stack-event'; readonly service: string; readonly stackName: string; readonly event: StackEvent }
+  /** A sign of life while an operation goes on, at most one a second for each stack. */
+  | {
+      readonly type: 'stack-progress';
+      readonly service: string;
+      readonly stackName: string;
+      /** Resources that are done. */
+      readonly settled: number;
+      /** As planned; absent where that is not known. */
+      readonly total?: number;
+      /** The longest first. */
+      readonly running: readonly { readonly logicalId: string; readonly type: string; readonly elapsed: number }[];
+      /** It failed and is being taken back. */
+      readonly isTakenBack: boolean;
+    }
   | { readonly type: 'stack-settled'; readonly outcome: StackOutcome }
   | { readonly type: 'provision-finished'; readonly report: ProvisionReport };
 

@@ -1,23 +1,23 @@
 /**
  * Makes of a service's template what CloudFormation can read: everything local is put into the artifact bucket, by its
- * content, and the template points there. Nested templates are made first.
+ * content, and the template points there. Nested templates and included fragments are made first.
  */
-import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
 import {
   applyEdits,
-  bytesBody,
+  type Failure,
   failed,
+  fragmentReader,
   type InfrastructureDigest,
-  infrastructureDigest,
+  type LocalInclude,
   type LocalReference,
   localContent,
+  localIncludes,
   locationEdit,
   locationText,
   metadataEdit,
   objectAddress,
-  objectKey,
-  type PackageBody,
-  type ProvisionPorts,
+  type ParsedDocument,
   type Result,
   type Service,
   type StoredObject,
@@ -25,22 +25,19 @@ import {
   TEMPLATE_TEXT_LIMIT,
   type TemplateNode,
   type TextEdit,
+  templateInfrastructure,
   templateScope,
   templateValue,
   usesAliases,
 } from '@nx-lambda/core';
-import type { ArtifactBucket } from './deploy-write.ts';
+import {
+  type ContentStore,
+  createContentStore,
+  type PackagingPorts,
+  type PackagingRequest,
+} from './package-content.ts';
 
-export interface PackagingRequest {
-  readonly service: Service;
-  readonly region: string;
-  /** Absent: none is configured. */
-  readonly bucket?: ArtifactBucket;
-  /** Values that steer which local paths count. */
-  readonly parameters: Readonly<Record<string, string>>;
-}
-
-export type PackagingPorts = Pick<ProvisionPorts, 'artifacts' | 'objects' | 'templates'>;
+export type { PackagingPorts, PackagingRequest } from './package-content.ts';
 
 export type TemplateLocation =
   | { readonly kind: 'text'; readonly text: string }
@@ -48,9 +45,16 @@ export type TemplateLocation =
 
 export interface PackagedTemplate {
   readonly template: TemplateLocation;
-  /** As the user wrote it. */
-  readonly root: TemplateNode;
+  /** As the user wrote them: the service's own under ``, nested ones under `Child/`. */
+  readonly templates: ReadonlyMap<string, TemplateNode>;
   readonly infrastructure: InfrastructureDigest;
+}
+
+interface Run {
+  readonly request: PackagingRequest;
+  readonly ports: PackagingPorts;
+  readonly store: ContentStore;
+  readonly templates: Map<string, TemplateNode>;
 }
 
 /** Fails with all that keeps the template from being complete. Uploads are put only where they are absent. */
@@ -61,16 +65,17 @@ export async function packageTemplate(
 ): Promise<Result<PackagedTemplate>> {
   const path = request.service.template;
   if (path === undefined) return failed(noTemplate(request.service));
-  const uploads = new Map<string, Promise<Result<StoredObject>>>();
-  const made = await makeTemplate({ path, prefix: '', values: request.parameters }, request, ports, uploads, signal);
+  const run: Run = { request, ports, store: createContentStore(request, ports, signal), templates: new Map() };
+  const infrastructure = templateInfrastructure(path, ports.templates.document) ?? {};
+  const made = await makeTemplate({ path, prefix: '', values: request.parameters, infrastructure }, run);
   if (!made.ok) return made;
-  const { text, root, infrastructure } = made.value;
-  if (Buffer.byteLength(text) <= TEMPLATE_TEXT_LIMIT) {
-    return success({ template: { kind: 'text', text }, root, infrastructure });
+  const { templates } = run;
+  if (Buffer.byteLength(made.value) <= TEMPLATE_TEXT_LIMIT) {
+    return success({ template: { kind: 'text', text: made.value }, templates, infrastructure });
   }
-  const stored = await storeTemplate(text, request, ports, uploads, signal);
+  const stored = await run.store.text(made.value, '.template');
   if (!stored.ok) return stored;
-  return success({ template: { kind: 'address', url: objectAddress(stored.value) }, root, infrastructure });
+  return success({ template: { kind: 'address', url: objectAddress(stored.value) }, templates, infrastructure });
 }
 
 interface TemplateFile {
@@ -78,166 +83,158 @@ interface TemplateFile {
   /** `` or `Child/`. */
   readonly prefix: string;
   readonly values: Readonly<Record<string, string>>;
+  /** What the template's Metadata is to say; only of the outermost. */
+  readonly infrastructure?: InfrastructureDigest;
 }
 
-type Uploads = Map<string, Promise<Result<StoredObject>>>;
+async function makeTemplate(file: TemplateFile, run: Run): Promise<Result<string>> {
+  const { path, prefix, values, infrastructure } = file;
+  const { document } = run.ports.templates;
+  const read = readable(path, document(path));
+  if (!read.ok) return read;
+  const { root, fragments, failures: missing } = withFragments(read.value, path, document);
+  run.templates.set(prefix, root);
 
-interface MadeTemplate {
-  readonly text: string;
-  readonly root: TemplateNode;
-  readonly infrastructure: InfrastructureDigest;
-}
-
-async function makeTemplate(
-  { path, prefix, values }: TemplateFile,
-  request: PackagingRequest,
-  ports: PackagingPorts,
-  uploads: Uploads,
-  signal: AbortSignal | undefined,
-): Promise<Result<MadeTemplate>> {
-  const document = ports.templates.document(path);
-  const root = document?.root;
-  if (document === undefined || root === undefined) {
-    const [first, ...others] = document?.failures ?? [];
-    return failed(first ?? missingTemplate(path), ...others);
-  }
-  const { functions } = request.service;
-  const isBuilt = (logicalId: string) => functions.some((fn) => fn.logicalId === `${prefix}${logicalId}`);
-  const { references, failures } = localContent(root, path, templateScope(root, values), isBuilt);
-  const children: Record<string, string> = {};
-  const placed = await Promise.all(
-    references.map(async (reference): Promise<Result<TextEdit>> => {
-      const stored =
-        reference.content === 'template' && reference.path !== undefined
-          ? await nested(reference, reference.path)
-          : await storeContent(reference, prefix, request, ports, uploads, signal);
-      return stored.ok ? success(locationEdit(reference, locationText(reference.form, stored.value))) : stored;
-    }),
+  const { functions, layers = [] } = run.request.service;
+  const builtIds = new Set([...functions, ...layers].map(({ logicalId }) => logicalId));
+  const scope = templateScope(root, values, fragmentReader(path, document));
+  const wholes = [...fragments.values()].filter(({ isWhole }) => isWhole).map(({ root: fragment }) => fragment);
+  const contents = [root, ...wholes].map((node) =>
+    localContent(node, path, scope, (logicalId) => builtIds.has(`${prefix}${logicalId}`)),
   );
-  const [first, ...others] = [...failures, ...placed.flatMap((each) => (each.ok ? [] : each.failures))];
+  const placed = await Promise.all(
+    contents.flatMap(({ references }) => references).map((reference) => placeReference(reference, prefix, run)),
+  );
+  const problems = [
+    ...missing,
+    ...contents.flatMap(({ failures }) => failures),
+    ...placed.flatMap((each) => (each.ok ? [] : each.failures)),
+  ];
+  const [first, ...others] = problems;
   if (first !== undefined) return failed(first, ...others);
 
-  const infrastructure = infrastructureDigest(root, children);
-  const metadata = prefix === '' ? metadataEdit(root, infrastructure) : undefined;
   const edits = placed.flatMap((each) => (each.ok ? [each.value] : []));
-  const edited = applyEdits(document.source, metadata === undefined ? edits : [...edits, metadata]);
-  if (!edited.ok) return edited;
-  return success({ text: readableText(path, edited.value, root, ports), root, infrastructure });
+  const metadata = infrastructure && metadataEdit(root, infrastructure);
+  if (metadata !== undefined) edits.push({ file: path, edit: metadata });
+  return editedText(path, { document, edits, fragments, store: run.store, parse: run.ports.templates.parse });
+}
 
-  async function nested({ logicalId }: LocalReference, child: string): Promise<Result<StoredObject>> {
-    const made = await makeTemplate(
-      { path: child, prefix: `${prefix}${logicalId}/`, values: {} },
-      request,
-      ports,
-      uploads,
-      signal,
-    );
-    if (!made.ok) return made;
-    children[logicalId] = JSON.stringify(made.value.infrastructure);
-    return storeTemplate(made.value.text, request, ports, uploads, signal);
-  }
+interface PlacedEdit {
+  /** The file that it changes: the template's or a fragment's. */
+  readonly file: string;
+  readonly edit: TextEdit;
+}
+
+async function placeReference(reference: LocalReference, prefix: string, run: Run): Promise<Result<PlacedEdit>> {
+  const { content, path, logicalId, properties, form } = reference;
+  const stored =
+    content === 'template' && path !== undefined
+      ? await storeNested({ path, prefix: `${prefix}${logicalId}/`, values: {} }, run)
+      : await run.store.reference(reference, prefix);
+  if (!stored.ok) return stored;
+  const edit = locationEdit(reference, locationText(form, stored.value));
+  return success({ file: properties.source.file, edit });
+}
+
+async function storeNested(file: TemplateFile, run: Run): Promise<Result<StoredObject>> {
+  if (file.prefix.split('/').length > MOST_NESTED) return failed(tooDeep(file.path));
+  const made = await makeTemplate(file, run);
+  return made.ok ? run.store.text(made.value, '.template') : made;
+}
+
+/** Deeper than templates are written; a template that takes in itself gets there. */
+const MOST_NESTED = 9;
+
+interface Fragment {
+  readonly root: TemplateNode;
+  readonly isWhole: boolean;
+}
+
+interface TemplateWithFragments {
+  readonly root: TemplateNode;
+  /** By path. */
+  readonly fragments: ReadonlyMap<string, Fragment>;
+  readonly failures: readonly Failure[];
+}
+
+/** The template and all fragments that it and they take in. */
+function withFragments(
+  root: TemplateNode,
+  file: string,
+  document: PackagingPorts['templates']['document'],
+): TemplateWithFragments {
+  const fragments = new Map<string, Fragment>();
+  const failures: Failure[] = [];
+  const visit = (node: TemplateNode): void => {
+    for (const { path, isWhole } of localIncludes(node, file)) {
+      if (fragments.has(path)) continue;
+      const read = readable(path, document(path));
+      if (!read.ok) failures.push(...read.failures);
+      else {
+        fragments.set(path, { root: read.value, isWhole });
+        visit(read.value);
+      }
+    }
+  };
+  visit(root);
+  return { root, fragments, failures };
+}
+
+interface Editing {
+  readonly document: PackagingPorts['templates']['document'];
+  readonly parse: PackagingPorts['templates']['parse'];
+  readonly edits: readonly PlacedEdit[];
+  readonly fragments: ReadonlyMap<string, Fragment>;
+  readonly store: ContentStore;
+}
+
+/** The text of the template or of a fragment; the fragments that it takes in are stored before. */
+async function editedText(
+  path: string,
+  editing: Editing,
+  template = path,
+  chain: readonly string[] = [],
+): Promise<Result<string>> {
+  if (chain.includes(path)) return failed(tooDeep(path));
+  const { document, edits, store } = editing;
+  const file = document(path);
+  if (file?.root === undefined) throw new Error(`${path} was read before`);
+  const included = await Promise.all(
+    localIncludes(file.root, template).map(async (include): Promise<Result<TextEdit>> => {
+      const text = await editedText(include.path, editing, template, [...chain, path]);
+      if (!text.ok) return text;
+      const stored = await store.text(text.value, posix.extname(include.path));
+      return stored.ok ? success(includeEdit(include, stored.value)) : stored;
+    }),
+  );
+  const [first, ...others] = included.flatMap((each) => (each.ok ? [] : each.failures));
+  if (first !== undefined) return failed(first, ...others);
+  const own = edits.filter((each) => each.file === path).map(({ edit }) => edit);
+  const edited = applyEdits(file.source, [...own, ...included.flatMap((each) => (each.ok ? [each.value] : []))]);
+  return edited.ok ? success(readableText(path, edited.value, file.root, editing.parse)) : edited;
+}
+
+function includeEdit({ location: { start, end } }: LocalInclude, stored: StoredObject): TextEdit {
+  return { start, end, text: locationText({ kind: 's3-uri' }, stored) };
 }
 
 /** CloudFormation reads no aliases: such a template goes as JSON. */
-function readableText(path: string, text: string, root: TemplateNode, { templates }: PackagingPorts): string {
+function readableText(
+  path: string,
+  text: string,
+  root: TemplateNode,
+  parse: PackagingPorts['templates']['parse'],
+): string {
   if (!usesAliases(root)) return text;
-  const again = templates.parse(path, text).root;
+  const again = parse(path, text).root;
   if (again === undefined) throw new Error(`what was made of ${path} can't be read`);
   return JSON.stringify(templateValue(again), undefined, 1);
 }
 
-async function storeContent(
-  reference: LocalReference,
-  prefix: string,
-  request: PackagingRequest,
-  ports: PackagingPorts,
-  uploads: Uploads,
-  signal: AbortSignal | undefined,
-): Promise<Result<StoredObject>> {
-  const { path, value, logicalId } = reference;
-  if (path === undefined) return storeArtifact(`${prefix}${logicalId}`, request, ports, uploads, signal);
-  const unbuilt = request.service.undeployable.find((each) => each.logicalId === `${prefix}${logicalId}`);
-  if (reference.content === 'function' && unbuilt !== undefined) return failed(unbuilt.reason);
-  if (value === undefined) throw new Error(`${logicalId} names ${path} nowhere`);
-  const content = await ports.templates.content(path, value);
-  if (!content.ok) return content;
-  const { bytes, extension } = content.value;
-  return store({ codeSha256: sha256(bytes), extension, body: bytesBody(bytes) }, request, ports, uploads, signal);
-}
-
-async function storeArtifact(
-  logicalId: string,
-  request: PackagingRequest,
-  ports: PackagingPorts,
-  uploads: Uploads,
-  signal: AbortSignal | undefined,
-): Promise<Result<StoredObject>> {
-  const service = request.service.name;
-  const manifest = await ports.artifacts.manifest(service, logicalId);
-  if (!manifest.ok) return manifest;
-  if (manifest.value === undefined) {
-    return failed({
-      code: 'NXL-PACKAGE-MISSING',
-      message: `There is no artifact of ${logicalId}.`,
-      advice: 'Build the service first.',
-    });
-  }
-  const { codeSha256 } = manifest.value;
-  return ports.artifacts.withZip(service, logicalId, (body) =>
-    store({ codeSha256, extension: '.zip', body }, request, ports, uploads, signal),
-  );
-}
-
-function storeTemplate(
-  text: string,
-  request: PackagingRequest,
-  ports: PackagingPorts,
-  uploads: Uploads,
-  signal: AbortSignal | undefined,
-): Promise<Result<StoredObject>> {
-  const bytes = Buffer.from(text);
-  const content = { codeSha256: sha256(bytes), extension: '.template', body: bytesBody(bytes) };
-  return store(content, request, ports, uploads, signal);
-}
-
-interface Content {
-  readonly codeSha256: string;
-  readonly extension: string;
-  readonly body: PackageBody;
-}
-
-/** Equal contents are put once a run. */
-async function store(
-  { codeSha256, extension, body }: Content,
-  { bucket, region, service }: PackagingRequest,
-  { objects }: PackagingPorts,
-  uploads: Uploads,
-  signal: AbortSignal | undefined,
-): Promise<Result<StoredObject>> {
-  if (bucket === undefined) return failed(noBucket(service));
-  const key = objectKey(bucket.prefix, codeSha256, extension);
-  const object: StoredObject = { bucket: bucket.name, key, region };
-  const put = async (): Promise<Result<StoredObject>> => {
-    const request = { bucket: bucket.name, key, body, expectedOwner: bucket.owner, codeSha256 };
-    const stored = await objects.putIfAbsent(request, signal);
-    return stored.ok ? success(object) : stored;
-  };
-  const started = uploads.get(key) ?? put();
-  uploads.set(key, started);
-  return started;
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('base64');
-}
-
-function noBucket(service: Service) {
-  return {
-    code: 'NXL-PROVISION-NO-BUCKET',
-    message: `The stack of ${service.name} needs files in an S3 bucket, and none is configured.`,
-    advice:
-      'Set the plugin option "artifactBucket" in nx.json; `nx g nx-lambda:bootstrap` shows how to make one with everything it needs.',
-  } as const;
+function readable(path: string, document: ParsedDocument | undefined): Result<TemplateNode> {
+  if (document?.root !== undefined) return success(document.root);
+  const [first, ...others] = document?.failures ?? [];
+  return failed(first ?? missingTemplate(path), ...others);
 }
 
 function missingTemplate(path: string) {
@@ -245,6 +242,14 @@ function missingTemplate(path: string) {
     code: 'NXL-TEMPLATE-FILE',
     message: `There is no file ${path}.`,
     advice: 'Correct the path, which starts from the folder of the template that names it.',
+  } as const;
+}
+
+function tooDeep(path: string) {
+  return {
+    code: 'NXL-PROVISION-NESTING',
+    message: `${path} takes in itself, or lies deeper than eight templates.`,
+    advice: 'Let no template and no fragment take in one that it is part of.',
   } as const;
 }
 

@@ -15,6 +15,8 @@ export interface ProvisionRequest {
   readonly mode: StackMode;
   readonly dryRun: boolean;
   readonly allowReplacement: boolean;
+  /** Different for every run, on every machine. */
+  readonly runId: string;
   /** Milliseconds that one stack may take. */
   readonly timeout: number;
 }
@@ -25,4 +27,10 @@ export interface EnvironmentTags {
   readonly branch?: string;
   /** The last day, as `2026-12-06`; absent: it never expires. */
   readonly expires?: string;
+}
+
+/** One service and its stack in the environment. */
+export interface StackTask {
+  readonly service: Service;
+  readonly stackName: string;
 }

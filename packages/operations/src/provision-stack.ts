@@ -1,21 +1,17 @@
 /** One service's stack: state, change set, plan, execution. */
 import {
   BRANCH_TAG,
-  type ChangeSetEntry,
-  changeSetResult,
   type DeployTarget,
   declaredParameters,
   type Emit,
   ENVIRONMENT_TAG,
   EXPIRES_TAG,
   type Failure,
-  failed,
-  foreignStackFailure,
+  isAmbiguous,
   OWNER_TAG,
   orderedChanges,
   type ParameterValue,
   type ProvisionPorts,
-  type Result,
   replacementFailures,
   resolveParameters,
   SERVICE_TAG,
@@ -26,23 +22,15 @@ import {
   shownValue,
   stackChange,
   stackNameFailure,
-  stackReadiness,
-  success,
 } from '@nx-lambda/core';
 import { packageTemplate } from './package-template.ts';
-import type { ProvisionRequest } from './provision-request.ts';
-import { runOperation, waitForStack } from './stack-operation.ts';
-
-export interface StackTask {
-  readonly service: Service;
-  readonly stackName: string;
-}
+import { planChanges } from './planned-changes.ts';
+import type { ProvisionRequest, StackTask } from './provision-request.ts';
+import { operationToken, readyStack } from './ready-stack.ts';
+import { runOperation } from './stack-operation.ts';
 
 export type StackResult = Pick<StackOutcome, 'kind' | 'failures'> &
   Partial<Pick<StackOutcome, 'changes' | 'parameters' | 'outputs' | 'expires' | 'notices'>>;
-
-/** Milliseconds between two looks at a change set: most take a second or two. */
-const CHANGE_SET_POLL = 500;
 
 export async function provisionStack(
   task: StackTask,
@@ -56,8 +44,9 @@ export async function provisionStack(
   const guarded = stackNameFailure(stackName, target);
   if (guarded !== undefined) return { kind: 'refused', failures: [guarded] };
   const ready = await readyStack(task, request, target, ports, emit, signal);
-  if (!ready.ok) return { kind: isRefusal(ready.failures[0]) ? 'refused' : 'failed', failures: ready.failures };
-  const stack = ready.value;
+  if (!ready.ok) return unplanned(ready.failures);
+  if (ready.value.kind === 'remains') return { kind: 'planned', failures: [], notices: [ready.value.notice] };
+  const stack = ready.value.kind === 'update' ? ready.value.stack : undefined;
 
   const sources = await request.sourcesOf(service);
   if (!sources.ok) return { kind: 'failed', failures: sources.failures };
@@ -67,26 +56,19 @@ export async function provisionStack(
     sources.value,
     new Set(Object.keys(stack?.parameters ?? {})),
   );
-  const parameters = values.map(shownParameter);
-  if (failures.length > 0) return { kind: 'failed', failures, parameters };
+  const { expires } = request.tags;
+  const common = { parameters: values.map(shownParameter), ...(expires === undefined ? {} : { expires }) };
+  if (failures.length > 0) return { kind: 'failed', failures, ...common };
 
-  const bucket = request.options.artifactBucket;
   const packaged = await packageTemplate(
-    {
-      service,
-      region: target.region,
-      parameters: knownValues(values, stack),
-      ...(bucket === undefined
-        ? {}
-        : { bucket: { name: bucket, prefix: request.options.artifactPrefix, owner: target.accountId } }),
-    },
+    { service, region: target.region, parameters: knownValues(values, stack), ...artifactBucket(request, target) },
     ports,
     signal,
   );
-  if (!packaged.ok) return { kind: 'failed', failures: packaged.failures, parameters };
+  if (!packaged.ok) return { ...unplanned(packaged.failures), ...common };
 
-  const token = `nx-lambda-${ports.clock.now().toString(36)}`;
-  const made = await ports.stacks.createChangeSet(
+  const token = operationToken(request, ports);
+  const planned = await planChanges(
     {
       stackName,
       changeSetName: token,
@@ -95,145 +77,68 @@ export async function provisionStack(
       parameters: values.flatMap(sentParameter),
       tags: { ...stack?.tags, ...environmentTags(request, service) },
       mode: request.mode,
+      nestedStacks: packaged.value.templates.size > 1,
     },
+    {
+      makesStack: ready.value.kind === 'create' && !ready.value.isReviewed,
+      mode: request.mode,
+      timeout: request.timeout,
+    },
+    ports,
     signal,
   );
-  if (!made.ok) return { kind: 'failed', failures: made.failures, parameters };
-  const planned = await awaitChangeSet(made.value.id, request, ports, signal);
-  /** Leaves nothing behind of what was only looked at: not even the empty stack that a first change set makes. */
-  const discard = async (): Promise<void> => {
-    await ports.stacks.deleteChangeSet(made.value.id);
-    if (stack === undefined) {
-      await ports.stacks.deleteStack({ stack: made.value.stackId, token, mode: request.mode });
-    }
-  };
-  const { expires } = request.tags;
-  const common = { parameters, ...(expires === undefined ? {} : { expires }) };
-  if (!planned.ok) {
+  if (!planned.ok) return { ...unplanned(planned.failures), ...common };
+  const { entries, changeSetId, stackId, discard } = planned.value;
+  if (entries === 'no-changes') {
     await discard();
-    return { kind: 'failed', failures: planned.failures, ...common };
-  }
-  if (planned.value === 'no-changes') {
-    await ports.stacks.deleteChangeSet(made.value.id);
     return { kind: 'unchanged', failures: [], outputs: stack?.outputs ?? [], ...common };
   }
-  const changes = orderedChanges(planned.value.map(stackChange));
+  const changes = orderedChanges(entries.map(stackChange));
   const losses = request.allowReplacement ? [] : replacementFailures(stackName, changes);
-  emit({ type: 'stack-planned', service: service.name, stackName, isNew: stack === undefined, changes, parameters });
+  const isNew = stack === undefined;
+  const { parameters } = common;
+  emit({ type: 'stack-planned', service: service.name, stackName, isNew, changes, parameters });
   if (losses.length > 0 || request.dryRun) {
     await discard();
     return { kind: losses.length > 0 ? 'refused' : 'planned', failures: losses, changes, ...common };
   }
+  let isSent = true;
   const result = await runOperation(
-    { service, stackName, stackId: made.value.stackId, token, root: packaged.value.root },
-    () => ports.stacks.executeChangeSet(made.value.id, token),
+    { service, stackName, stackId, token, templates: packaged.value.templates, size: changes.length },
+    async () => {
+      const sent = await ports.stacks.executeChangeSet(changeSetId, token);
+      isSent = sent.ok || sent.failures.some(isAmbiguous);
+      return sent;
+    },
     request.timeout,
     ports,
     emit,
     signal,
   );
-  if (result.kind === 'done') {
-    return {
-      kind: stack === undefined ? 'created' : 'updated',
-      failures: [],
-      changes,
-      outputs: result.stack?.outputs ?? [],
-      ...common,
-    };
+  if (!isSent) await discard();
+  if (result.kind !== 'done') return { kind: result.kind, failures: result.failures, changes, ...common };
+  const outputs = result.stack?.outputs ?? [];
+  return { kind: isNew ? 'created' : 'updated', failures: [], changes, outputs, ...common };
+}
+
+const REFUSALS: readonly string[] = [
+  'NXL-PROVISION-NOT-FEATURE',
+  'NXL-PROVISION-OTHER-ENVIRONMENT',
+  'NXL-PROVISION-OTHER-SERVICE',
+];
+
+/** Nothing was changed. */
+function unplanned(failures: readonly Failure[]): StackResult {
+  const codes = failures.map(({ code }) => code);
+  if (codes.some((code) => code === 'NXL-PROVISION-INTERRUPTED' || code === 'NXL-AWS-INTERRUPTED')) {
+    return { kind: 'interrupted', failures };
   }
-  return { kind: result.kind, failures: result.failures, changes, ...common };
+  return { kind: codes.some((code) => REFUSALS.includes(code)) ? 'refused' : 'failed', failures };
 }
 
-/** The stack as it can be worked on; undefined: it is to be made. */
-async function readyStack(
-  { service, stackName }: StackTask,
-  request: ProvisionRequest,
-  target: DeployTarget,
-  ports: ProvisionPorts,
-  emit: Emit,
-  signal: AbortSignal | undefined,
-): Promise<Result<StackDescription | undefined>> {
-  const described = await ports.stacks.describe(stackName, signal);
-  if (!described.ok) return described;
-  let stack = described.value;
-  if (stack !== undefined) {
-    const foreign = isOnlyReviewed(stack) ? undefined : foreignStackFailure(stack, service.name, target);
-    if (foreign !== undefined) return failed(foreign);
-    let readiness = stackReadiness(stackName, stack.status);
-    if (readiness.kind === 'wait') {
-      emit({ type: 'stack-waiting', service: service.name, stackName, status: readiness.status });
-      const settled = await waitForStack(stack.id, request.timeout, ports, signal);
-      if (!settled.ok) return settled;
-      stack = settled.value;
-      readiness = stackReadiness(stackName, stack?.status);
-    }
-    if (readiness.kind === 'stuck') return failed(readiness.failure);
-    if (readiness.kind === 'remove-first' && stack !== undefined && !request.dryRun) {
-      const removed = await removeRemains(stack, request, ports, signal);
-      if (!removed.ok) return removed;
-    }
-    if (readiness.kind !== 'update') return success(undefined);
-  }
-  return success(stack);
-}
-
-/** A first creation that failed leaves a stack without resources, which takes no update. */
-async function removeRemains(
-  stack: StackDescription,
-  request: ProvisionRequest,
-  ports: ProvisionPorts,
-  signal: AbortSignal | undefined,
-): Promise<Result<void>> {
-  const token = `nx-lambda-${ports.clock.now().toString(36)}`;
-  const sent = await ports.stacks.deleteStack({ stack: stack.id, token, mode: request.mode }, signal);
-  if (!sent.ok) return sent;
-  const settled = await waitForStack(stack.id, request.timeout, ports, signal);
-  return settled.ok ? success(undefined) : settled;
-}
-
-/** It has no tags and no resources yet. */
-function isOnlyReviewed({ status }: StackDescription): boolean {
-  return status === 'REVIEW_IN_PROGRESS';
-}
-
-function isRefusal({ code }: Failure): boolean {
-  return ['NXL-PROVISION-NOT-FEATURE', 'NXL-PROVISION-OTHER-ENVIRONMENT', 'NXL-PROVISION-OTHER-SERVICE'].includes(code);
-}
-
-async function awaitChangeSet(
-  id: string,
-  { timeout }: ProvisionRequest,
-  ports: ProvisionPorts,
-  signal: AbortSignal | undefined,
-): Promise<Result<readonly ChangeSetEntry[] | 'no-changes'>> {
-  const until = ports.clock.now() + timeout;
-  for (;;) {
-    const described = await ports.stacks.describeChangeSet(id, signal);
-    if (!described.ok) return described;
-    switch (changeSetResult(described.value)) {
-      case 'ready':
-        return success(described.value.entries);
-      case 'no-changes':
-        return success('no-changes');
-      case 'failed':
-        return failed({
-          code: 'NXL-PROVISION-CHANGE-SET',
-          message: `CloudFormation can't plan this: ${described.value.statusReason ?? 'it gives no reason'}`,
-          advice: 'Correct the template or its parameters.',
-        });
-      case 'pending':
-        if (ports.clock.now() > until) return failed(tooSlow(timeout));
-        await ports.clock.wait(CHANGE_SET_POLL, signal);
-    }
-  }
-}
-
-function tooSlow(timeout: number): Failure {
-  return {
-    code: 'NXL-PROVISION-TIMEOUT',
-    message: `CloudFormation has not planned the change within ${Math.round(timeout / 1000)} s.`,
-    advice: 'Run the command again, with a larger --timeout if the stack is very large.',
-  };
+function artifactBucket({ options }: ProvisionRequest, { accountId }: DeployTarget) {
+  const { artifactBucket: name, artifactPrefix: prefix } = options;
+  return name === undefined ? {} : { bucket: { name, prefix, owner: accountId } };
 }
 
 function environmentTags({ environment, tags }: ProvisionRequest, service: Service): Readonly<Record<string, string>> {

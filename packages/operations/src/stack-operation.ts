@@ -1,15 +1,20 @@
 /** Starts an operation on a stack, tells its events as they come, and waits for its end. */
 import {
   type Emit,
+  entryOf,
   type Failure,
   failed,
-  newEvents,
+  isPassing,
+  isUndoing,
+  type MapEntry,
   operationEnded,
   operationSucceeded,
   type ProvisionPorts,
   placeOf,
   type Result,
+  resourceStep,
   rootCause,
+  runningResources,
   type Service,
   type StackDescription,
   type StackEvent,
@@ -17,6 +22,7 @@ import {
   type TemplateNode,
   valueOf,
 } from '@nx-lambda/core';
+import { followOperation } from './operation-events.ts';
 
 export interface StackOperation {
   readonly service: Pick<Service, 'name'>;
@@ -25,8 +31,10 @@ export interface StackOperation {
   readonly stackId: string;
   /** Marks the operation's events. */
   readonly token: string;
-  /** The template as written, for places; absent for a removal. */
-  readonly root?: TemplateNode;
+  /** The templates as written, for places: `` and nested ones as `Child/`. Absent for a removal. */
+  readonly templates?: ReadonlyMap<string, TemplateNode>;
+  /** How many resources it is about, as far as that is known. */
+  readonly size?: number;
 }
 
 export type OperationResult =
@@ -39,6 +47,12 @@ type OperationPorts = Pick<ProvisionPorts, 'stacks' | 'clock'>;
 const FIRST_POLL = 500;
 const LONGEST_POLL = 4000;
 
+/** Milliseconds between two signs of life. */
+const SIGN_OF_LIFE = 1000;
+
+/** So many looks in a row may get no answer: the operation goes on meanwhile. */
+const MOST_LOST_LOOKS = 10;
+
 export async function runOperation(
   operation: StackOperation,
   start: () => Promise<Result<void>>,
@@ -47,36 +61,71 @@ export async function runOperation(
   emit: Emit,
   signal: AbortSignal | undefined,
 ): Promise<OperationResult> {
-  const { service, stackName, stackId, token } = operation;
-  const before = await ports.stacks.events(stackId, undefined, signal);
-  let lastSeen = before.ok ? before.value[0]?.id : undefined;
-  const startedAt = ports.clock.now();
+  const { stackName, stackId, token } = operation;
+  const { clock } = ports;
+  const before = await ports.stacks.newestEvent(stackId, signal);
+  const lastSeen = before.ok ? before.value : undefined;
+  const followed = followOperation({ stackId, token, ...(lastSeen === undefined ? {} : { lastSeen }) }, ports);
+  const startedAt = clock.now();
   const started = await start();
   if (!started.ok) return { kind: 'failed', failures: started.failures };
   const told: StackEvent[] = [];
+  const tell = tellOperation(operation, emit);
   let pause = FIRST_POLL;
+  let lost = 0;
   for (;;) {
     if (signal?.aborted) return { kind: 'interrupted', failures: [leftRunning(stackName)] };
-    const page = await ports.stacks.events(stackId, lastSeen, signal);
+    // In this order: a stack of which events of this operation were seen is not described as it was before.
+    const fresh = await followed.next(signal);
     const described = await ports.stacks.describe(stackId, signal);
     if (signal?.aborted) continue;
-    if (!page.ok) return { kind: 'failed', failures: page.failures };
-    if (!described.ok) return { kind: 'failed', failures: described.failures };
-    const fresh = newEvents(page.value, lastSeen).filter((event) => event.token === undefined || event.token === token);
-    lastSeen = page.value[0]?.id ?? lastSeen;
-    for (const event of fresh) emit({ type: 'stack-event', service: service.name, stackName, event });
-    told.push(...fresh);
-    pause = fresh.length > 0 ? FIRST_POLL : Math.min(LONGEST_POLL, pause * 1.5);
-    const status = described.value?.status ?? 'DELETE_COMPLETE';
-    const hasBegun = told.some((event) => event.physicalId === stackId);
-    if (hasBegun && operationEnded(status)) {
-      if (operationSucceeded(status.replace('_CLEANUP_IN_PROGRESS', '')))
-        return { kind: 'done', stack: described.value };
-      return { kind: 'failed', failures: failuresOf(operation, status, told) };
+    if (fresh.ok) {
+      told.push(...fresh.value);
+      tell(fresh.value, clock.now());
     }
-    if (ports.clock.now() - startedAt > timeout) return { kind: 'failed', failures: [tooSlow(stackName, timeout)] };
-    await ports.clock.wait(pause, signal);
+    if (!fresh.ok || !described.ok) {
+      lost += 1;
+      const [failure] = [fresh, described].flatMap((each) => (each.ok ? [] : each.failures));
+      if (failure !== undefined && (!isPassing(failure) || lost >= MOST_LOST_LOOKS)) {
+        return { kind: 'failed', failures: [unwatched(failure)] };
+      }
+    } else {
+      lost = 0;
+      pause = fresh.value.length > 0 ? FIRST_POLL : Math.min(LONGEST_POLL, pause * 1.5);
+      const status = described.value?.status ?? 'DELETE_COMPLETE';
+      const hasBegun = told.some((event) => event.physicalId === stackId);
+      if (hasBegun && operationEnded(status)) {
+        const last = await followed.next(signal);
+        told.push(...(last.ok ? last.value : []));
+        tell(last.ok ? last.value : [], clock.now());
+        if (operationSucceeded(status.replace('_CLEANUP_IN_PROGRESS', '')))
+          return { kind: 'done', stack: described.value };
+        return { kind: 'failed', failures: failuresOf(operation, status, told) };
+      }
+    }
+    if (clock.now() - startedAt > timeout) return { kind: 'failed', failures: [tooSlow(stackName, timeout)] };
+    await clock.wait(pause, signal);
   }
+}
+
+/** Every event, and a sign of life at most once a second. */
+function tellOperation({ service, stackName, size }: StackOperation, emit: Emit) {
+  const all: StackEvent[] = [];
+  let settled = 0;
+  let lastSign = 0;
+  return (fresh: readonly StackEvent[], now: number): void => {
+    for (const event of fresh) {
+      emit({ type: 'stack-event', service: service.name, stackName, event });
+      if (resourceStep(event, all) !== undefined) settled += 1;
+      all.push(event);
+    }
+    const running = runningResources(all).map(({ since, ...rest }) => ({ ...rest, elapsed: Math.max(0, now - since) }));
+    if (running.length === 0 || now - lastSign < SIGN_OF_LIFE) return;
+    lastSign = now;
+    const total = size === undefined ? {} : { total: Math.max(size, settled) };
+    const isTakenBack = isUndoing(all);
+    emit({ type: 'stack-progress', service: service.name, stackName, settled, ...total, running, isTakenBack });
+  };
 }
 
 /** Until no operation is under way. Undefined: the stack is gone. */
@@ -101,7 +150,7 @@ export async function waitForStack(
 
 /** The first real cause, with the resource's place in the template; what else failed by itself in the notes. */
 function failuresOf(
-  { stackName, root }: StackOperation,
+  { stackName, templates }: StackOperation,
   status: string,
   events: readonly StackEvent[],
 ): readonly Failure[] {
@@ -116,8 +165,7 @@ function failuresOf(
     ];
   }
   const { logicalId, type, reason, status: failedWith } = cause.event;
-  const resources = valueOf(root, 'Resources');
-  const entry = resources?.kind === 'map' ? resources.entries.find(({ key }) => key.text === logicalId) : undefined;
+  const entry = resourceEntry(logicalId, templates);
   const notes = cause.others.map((event) => `${event.logicalId} (${event.type}): ${event.reason ?? event.status}`);
   return [
     {
@@ -128,6 +176,17 @@ function failuresOf(
       ...(notes.length > 0 ? { notes } : {}),
     },
   ];
+}
+
+/** `Child/Resource` lies in the template of `Child`. */
+function resourceEntry(logicalId: string, templates: StackOperation['templates']): MapEntry | undefined {
+  const slash = logicalId.lastIndexOf('/') + 1;
+  return entryOf(valueOf(templates?.get(logicalId.slice(0, slash)), 'Resources'), logicalId.slice(slash));
+}
+
+function unwatched(failure: Failure): Failure {
+  const notes = [...(failure.notes ?? []), 'The operation goes on in the cloud; run the command again to wait for it.'];
+  return { ...failure, notes };
 }
 
 function leftRunning(stackName: string): Failure {

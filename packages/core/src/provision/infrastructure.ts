@@ -4,11 +4,15 @@
  * GetTemplateSummary finds it; comparing it tells which change of infrastructure is waiting.
  */
 import { createHash } from 'node:crypto';
+import { EMPTY_SCOPE, entriesOf, included, type Scope } from '../service/intrinsics.ts';
 import { type TemplateNode, valueOf } from '../service/template-node.ts';
 import { LOCAL_PROPERTIES } from './local-content.ts';
 
 /** Key in the template's Metadata. */
 export const METADATA_KEY = 'NxLambda';
+
+/** Deeper than any template that CloudFormation takes; fragments may take in one another. */
+const MOST_NESTED = 100;
 
 /** `Resources.Orders` → 12 hex digits; the rest of the template by its section's name, e.g. `Outputs`. */
 export type InfrastructureDigest = Readonly<Record<string, string>>;
@@ -16,21 +20,32 @@ export type InfrastructureDigest = Readonly<Record<string, string>>;
 /** Sections that change nothing by themselves, or what they change shows in none of the resources. */
 const IGNORED = ['Metadata', 'Description', 'AWSTemplateFormatVersion', 'Resources'];
 
-/** `children`: digests of nested templates, by the logical id of the stack that takes them in. */
+/**
+ * `children`: digests of nested templates, by the logical id of the stack that takes them in. `scope` reads fragments
+ * that are included, so that a change in one counts where it is taken in.
+ */
 export function infrastructureDigest(
   root: TemplateNode,
   children: Readonly<Record<string, string>> = {},
+  scope: Scope = EMPTY_SCOPE,
 ): InfrastructureDigest {
   const digests: [string, string][] = [];
   if (root.kind !== 'map') return {};
   for (const { key, value } of root.entries) {
-    if (!IGNORED.includes(key.text)) digests.push([key.text, short(canonical(value))]);
+    if (!IGNORED.includes(key.text)) digests.push([key.text, short(canonical(value, scope))]);
   }
-  const resources = valueOf(root, 'Resources');
-  for (const { key, value } of resources?.kind === 'map' ? resources.entries : []) {
-    digests.push([`Resources.${key.text}`, short(`${canonical(withoutCode(value))}${children[key.text] ?? ''}`)]);
+  const sections = [root, ...wholeFragments(root, scope)].map((node) => valueOf(node, 'Resources'));
+  for (const { key, value } of sections.flatMap((section) => entriesOf(section, scope))) {
+    const text = `${canonical(withoutCode(value), scope)}${children[key.text] ?? ''}`;
+    digests.push([`Resources.${key.text}`, short(text)]);
   }
   return Object.fromEntries(digests.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function wholeFragments(root: TemplateNode, scope: Scope): readonly TemplateNode[] {
+  const transform = valueOf(root, 'Transform');
+  const calls = transform?.kind === 'list' ? transform.items : transform ? [transform] : [];
+  return calls.flatMap((call) => included(call, scope) ?? []);
 }
 
 export interface InfrastructureDifference {
@@ -86,10 +101,14 @@ function withoutCode(resource: TemplateNode): TemplateNode {
 }
 
 /** The same for every way of writing the same: order of keys, quotes and short tags make no difference. */
-function canonical(node: TemplateNode): string {
-  if (node.kind === 'scalar') return JSON.stringify(node.text);
-  if (node.kind === 'list') return `[${node.items.map(canonical).join(',')}]`;
-  const entries = node.entries.map(({ key, value }) => `${JSON.stringify(key.text)}:${canonical(value)}`);
+function canonical(node: TemplateNode, scope: Scope, depth = 0): string {
+  if (node.kind === 'scalar' || depth > MOST_NESTED) return JSON.stringify(node.kind === 'scalar' ? node.text : '');
+  const inner = (child: TemplateNode) => canonical(child, scope, depth + 1);
+  if (node.kind === 'list') return `[${node.items.map(inner).join(',')}]`;
+  const entries = node.entries.map(({ key, value }) => {
+    const fragment = key.text === 'Fn::Transform' ? included(value, scope) : undefined;
+    return `${JSON.stringify(key.text)}:${inner(value)}${fragment === undefined ? '' : inner(fragment)}`;
+  });
   return `{${entries.sort().join(',')}}`;
 }
 

@@ -67,7 +67,7 @@ export interface LocalReference {
   readonly property: string;
   readonly content: LocalContentKind;
   readonly form: LocationForm;
-  /** Workspace-relative file or folder; absent for a function's code, which the build knows. */
+  /** Workspace-relative file or folder; absent for what the build makes. */
   readonly path?: string;
   /** The value that is replaced; absent: the property is added to `properties`. */
   readonly value?: TemplateNode;
@@ -81,8 +81,8 @@ export interface LocalContent {
 }
 
 /**
- * `isBuilt` tells whether the build makes the code of the function of this logical id; its property is set whatever the
- * template says, also where Globals say it or nothing does.
+ * `isBuilt` tells whether the build makes the code of the function, or the content of the layer, of this logical id; its
+ * property is set whatever the template says, also where Globals say it or nothing does.
  */
 export function localContent(
   root: TemplateNode,
@@ -129,7 +129,7 @@ function referenceOf(entry: MapEntry, local: LocalProperty, search: Search): Loc
     name,
   };
   const value = entriesOf(properties, scope).findLast((each) => each.key.text === name)?.value;
-  if (local.content === 'function' && search.isBuilt(entry.key.text)) {
+  if ((local.content === 'function' || local.content === 'layer') && search.isBuilt(entry.key.text)) {
     return { ...common, ...(value ? { value } : {}) };
   }
   const written = evaluate(value, scope);

@@ -45,6 +45,8 @@ export interface ChangeSetRequest {
   )[];
   readonly tags: Readonly<Record<string, string>>;
   readonly mode: StackMode;
+  /** Tell the changes of nested stacks too, as entries `Child/Resource`. */
+  readonly nestedStacks: boolean;
 }
 
 export interface ChangeSetDescription {
@@ -78,8 +80,14 @@ export interface StackOperationsPort {
     request: { readonly stack: string; readonly token: string; readonly mode: StackMode },
     signal?: AbortSignal,
   ): Promise<Result<void>>;
-  /** The newest events first, back to the one that was seen last or to the beginning. */
-  events(stack: string, lastSeen: string | undefined, signal?: AbortSignal): Promise<Result<readonly StackEvent[]>>;
+  /** The id of the newest event; undefined: there is none. */
+  newestEvent(stack: string, signal?: AbortSignal): Promise<Result<string | undefined>>;
+  /** The newest events first, back to the one that was seen last, to those of another operation, or to the beginning. */
+  events(
+    stack: string,
+    until: { readonly lastSeen?: string; readonly token?: string },
+    signal?: AbortSignal,
+  ): Promise<Result<readonly StackEvent[]>>;
   /** Exports of this stack that others import, each with the stacks that do. */
   importers(
     exportNames: readonly string[],

@@ -4,8 +4,12 @@ import { EMPTY_SCOPE, entriesOf } from '../service/intrinsics.ts';
 import { repeatEntries } from '../service/language-extensions.ts';
 import { scalarAt, type TemplateNode, valueOf } from '../service/template-node.ts';
 
-/** `values` go before the parameters' own defaults. */
-export function templateScope(root: TemplateNode, values: Readonly<Record<string, string>> = {}): Scope {
+/** `values` go before the parameters' own defaults; `include` reads the fragment of an AWS::Include. */
+export function templateScope(
+  root: TemplateNode,
+  values: Readonly<Record<string, string>> = {},
+  include: Scope['include'] = () => undefined,
+): Scope {
   const parameters = new Map<string, Parameter>();
   for (const { key, value } of entriesOf(valueOf(root, 'Parameters'), EMPTY_SCOPE)) {
     const given = Object.hasOwn(values, key.text) ? values[key.text] : undefined;
@@ -19,7 +23,7 @@ export function templateScope(root: TemplateNode, values: Readonly<Record<string
     conditions: valueOf(root, 'Conditions'),
     mappings: valueOf(root, 'Mappings'),
     ownsStackName: true,
-    include: () => undefined,
+    include,
     repeat: (loop, scope) => repeatEntries(loop, scope, { unknown: () => {}, tooLarge: () => {} }),
   };
 }

@@ -91,7 +91,8 @@ export function property(node: TemplateNode | undefined, key: string, scope: Sco
   return evaluate(entriesOf(node, scope).findLast((entry) => entry.key.text === key)?.value, scope);
 }
 
-function included(call: TemplateNode, scope: Scope): TemplateNode | undefined {
+/** What a call of AWS::Include takes in; undefined for other transforms. */
+export function included(call: TemplateNode, scope: Scope): TemplateNode | undefined {
   const name = valueOf(call, 'Name');
   const location = valueOf(valueOf(call, 'Parameters'), 'Location');
   return name?.kind === 'scalar' && name.text === 'AWS::Include' && location ? scope.include(location) : undefined;

@@ -41,6 +41,8 @@ export const createChangeSet: Action = {
     }
     const type = formChoice(form, 'ChangeSetType', ['CREATE', 'UPDATE', 'IMPORT']) ?? 'UPDATE';
     if (type === 'IMPORT') throw validationError('The stand-in for AWS does not import resources.');
+    const repeated = madeBefore(call, name);
+    if (repeated !== undefined) return { Id: repeated.id, StackId: repeated.stackId };
     const { stack, identity } = stackFor(call, type, name);
     const request = targetRequest(call, type === 'CREATE' ? undefined : stack);
     const blank = blankStack(identity, world.clock(), 'REVIEW_IN_PROGRESS');
@@ -48,6 +50,7 @@ export const createChangeSet: Action = {
     if (stack === undefined) review(world, identity);
     const id = `arn:aws:cloudformation:${identity.region}:${identity.account}:changeSet/${name}/${world.newId()}`;
     const description = form.get('Description');
+    const token = form.get('ClientToken');
     const chosen = formChoice(form, 'OnStackFailure', ['DO_NOTHING', 'ROLLBACK', 'DELETE']);
     const failing = failingOf(form);
     const changeSet: ChangeSet = {
@@ -64,6 +67,7 @@ export const createChangeSet: Action = {
       mode: failing.mode,
       ...(failing.disableRollback === undefined ? {} : { disableRollback: failing.disableRollback }),
       includeNestedStacks: formFlag(form, 'IncludeNestedStacks') === true,
+      ...(token === null ? {} : { clientToken: token }),
       ...(description === null ? {} : { description }),
       ...(chosen === undefined ? {} : { onStackFailure: chosen }),
     };
@@ -71,6 +75,17 @@ export const createChangeSet: Action = {
     return { Id: id, StackId: identity.id };
   },
 };
+
+/** "Specify this token if you plan to retry requests so that CloudFormation knows that you're not attempting to create another". */
+function madeBefore({ form, world, caller }: Call, name: string): ChangeSet | undefined {
+  const token = form.get('ClientToken');
+  const known = world.stacks.find(caller.account, caller.region, stackNameOf(form));
+  return token === null || known === undefined
+    ? undefined
+    : [...world.stacks.changeSets.values()].find(
+        (each) => each.stackId === known.id && each.name === name && each.clientToken === token,
+      );
+}
 
 /** A CREATE is for a stack that is not there, or only under review; an UPDATE for one that is. */
 function stackFor(
@@ -165,6 +180,10 @@ export const executeChangeSet: Action = {
     if (changeSet.parentId !== undefined) {
       throw validationError('A nested change set is executed with its root change set, not by itself.');
     }
+    const token = form.get('ClientRequestToken');
+    const operation = world.stacks.operations.get(changeSet.stackId);
+    // A repeated request: what it asks for has begun already.
+    if (token !== null && operation?.changeSetId === changeSet.id && operation.token === token) return {};
     const { status, executionStatus } = statusesOf(changeSet, world.clock());
     if (status !== 'CREATE_COMPLETE') throw invalidStatus(changeSet, `status of [${status}]`);
     if (executionStatus !== 'AVAILABLE') throw invalidStatus(changeSet, `execution status of [${executionStatus}]`);
@@ -176,7 +195,6 @@ export const executeChangeSet: Action = {
     if (asked !== undefined && changeSet.onStackFailure !== undefined) {
       throw validationError('DisableRollback cannot be specified when the change set has OnStackFailure.');
     }
-    const token = form.get('ClientRequestToken');
     const start = {
       caller: actingCaller(caller, target.roleArn),
       onFailure: onFailure(asked ?? changeSet.disableRollback, changeSet.onStackFailure),

@@ -59,6 +59,8 @@ export interface ChangeSet {
   /** As DeploymentConfig says; in EXPRESS mode rollback is disabled unless it says no. */
   readonly disableRollback?: boolean;
   readonly includeNestedStacks: boolean;
+  /** Of the request that made it: repeated, it gets this one. */
+  readonly clientToken?: string;
   readonly parentId?: string;
   readonly rootId?: string;
 }

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '../json.ts';
 import type { World } from '../world.ts';
 import { formatError } from './failures.ts';
+import { withIncludes } from './includes.ts';
 import type { StackIdentity, Target } from './target.ts';
 import { staticScope } from './target.ts';
 import { evaluateConditions } from './template/conditions.ts';
@@ -30,7 +31,7 @@ export interface TargetRequest {
 /** A template and its parameters, checked as far as that goes without touching a resource. */
 export function prepareTarget(world: World, stack: StackIdentity, request: TargetRequest): Target {
   const { body, given, previous, ...rest } = request;
-  const json = parseTemplate(body);
+  const json = withIncludes(parseTemplate(body), world, stack);
   const parameters = resolveParameters(declaredParameters(json), {
     given,
     ...(previous === undefined ? {} : { previous }),

@@ -4,6 +4,7 @@ import { type Action, type Call, findStack } from './action.ts';
 import { findChangeSet } from './change-set-actions.ts';
 import { validationError } from './failures.ts';
 import { formChoice, requiredText } from './form.ts';
+import { withIncludes } from './includes.ts';
 import { checkedTemplate, declaredParameters } from './prepare-target.ts';
 import { type NeededCapabilities, neededCapabilities } from './template/capabilities.ts';
 import { parseTemplate } from './template/parse-template.ts';
@@ -40,9 +41,9 @@ export const getTemplateSummary: Action = {
       if (stack.status === 'REVIEW_IN_PROGRESS') {
         throw validationError('GetTemplateSummary cannot be called on REVIEW_IN_PROGRESS stacks.');
       }
-      return stack.templateBody === undefined ? seededSummary(stack.parameters) : summaryOf(stack.templateBody);
+      return stack.templateBody === undefined ? seededSummary(stack.parameters) : summaryOf(stack.templateBody, call);
     }
-    return summaryOf(given);
+    return summaryOf(given, call);
   },
 };
 
@@ -57,8 +58,8 @@ function seededSummary(parameters: Readonly<Record<string, string>>): XmlNode {
   return { Parameters: members(rows), ResourceTypes: members([]) };
 }
 
-function summaryOf(body: string): XmlNode {
-  const json = parseTemplate(body);
+function summaryOf(body: string, { world, caller }: Call): XmlNode {
+  const json = withIncludes(parseTemplate(body), world, caller);
   const { template, needed, transforms } = looked(json);
   const rows = [...declaredParameters(json)].map(([ParameterKey, declaration]) => ({
     ParameterKey,
@@ -87,7 +88,7 @@ export const validateTemplate: Action = {
   run(call: Call) {
     const body = templateText(call.form, call.caller, call.world);
     if (body === undefined) throw validationError('Either Template URL or Template Body must be specified.');
-    const json = parseTemplate(body);
+    const json = withIncludes(parseTemplate(body), call.world, call.caller);
     const { needed, transforms } = looked(json);
     const rows = [...declaredParameters(json)].map(([ParameterKey, declaration]) => ({
       ParameterKey,

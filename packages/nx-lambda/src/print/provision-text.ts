@@ -1,12 +1,5 @@
 /** Stacks as text: what would change, what happens, what has become of them. */
-import type {
-  LambdaEvent,
-  ProvisionReport,
-  ShownParameter,
-  StackChange,
-  StackEvent,
-  StackOutcome,
-} from '@nx-lambda/core';
+import type { LambdaEvent, ProvisionReport, ShownParameter, StackChange, StackOutcome } from '@nx-lambda/core';
 import type { Finding } from './failure-text.ts';
 import { paint, symbolsOf, type Tone } from './paint.ts';
 import { padEnd, plainLine, textWidth } from './plain-text.ts';
@@ -62,13 +55,6 @@ export function parameterLine({ name, value, origin, kind }: ShownParameter, sty
   const from = kind === 'given' ? origin : kind === 'previous' ? 'kept as it is' : kind === 'default' ? 'default' : '';
   const shown = kind === 'missing' ? paint(style, 'bad', 'missing') : plainLine(value ?? '');
   return `  ${name} = ${shown}${from ? `  ${paint(style, 'quiet', from)}` : ''}`;
-}
-
-export function stackEventLine(stackName: string, event: StackEvent, style: TerminalStyle): string {
-  const tone: Tone = event.status.endsWith('_FAILED') || event.status.includes('ROLLBACK') ? 'bad' : 'quiet';
-  const reason = event.reason === undefined ? '' : `  ${plainLine(event.reason)}`;
-  const status = paint(style, tone, event.status.toLowerCase().replaceAll('_', ' '));
-  return `  ${stackName}  ${event.logicalId}  ${paint(style, 'quiet', event.type)}  ${status}${reason}`;
 }
 
 const OUTCOMES: Readonly<

@@ -33,6 +33,7 @@ function eventsOf(event: LambdaEvent, service: string): readonly LambdaEvent[] {
     case 'upload-progress':
     case 'provision-started':
     case 'removal-started':
+    case 'stack-progress':
       return [];
     case 'plan-made': {
       const { why, ...plan } = event.plan;

@@ -14,13 +14,13 @@ import { cutTo, plainLine } from './plain-text.ts';
 import {
   provisionStartedLine,
   provisionSummary,
-  stackEventLine,
   stackFindings,
   stackOutcomeLines,
   stackPlanLines,
 } from './provision-text.ts';
 import { counted, formatDuration, formatSize } from './quantity.ts';
 import { destroySummary, removalFindings, removalLines, removalStartedLine } from './removal-text.ts';
+import { createStackTelling } from './stack-telling.ts';
 import { statusFindings, statusLines } from './status-text.ts';
 import type { TerminalStyle } from './terminal-style.ts';
 import { whyLines } from './why-text.ts';
@@ -51,6 +51,7 @@ export function createTerminalPrinter(options: TerminalPrinterOptions): Printer 
   let columns: Columns = { service: 0, logicalId: 0 };
   /** Functions that the plan told to the end: they are not told again. */
   let toldByPlan: ReadonlySet<string> = new Set();
+  const stacks = createStackTelling(options);
   let transient = false;
   let progressEvents = 0;
 
@@ -193,7 +194,10 @@ export function createTerminalPrinter(options: TerminalPrinterOptions): Printer 
         lines(stackPlanLines(event, options));
         return;
       case 'stack-event':
-        lines([stackEventLine(event.stackName, event.event, options)]);
+        lines(stacks.lines(event));
+        return;
+      case 'stack-progress':
+        progress(stacks.progress(event));
         return;
       case 'stack-settled':
         findings.push(...stackFindings(event.outcome));

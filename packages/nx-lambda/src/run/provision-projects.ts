@@ -1,5 +1,5 @@
 /** The `provision-feature` target: the stacks of all services of a batch, in the order that Nx gives. */
-
+import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
@@ -116,6 +116,7 @@ export async function provisionProjects(
       mode: options.mode ?? workspace.value.options.stackMode,
       dryRun: options.dryRun === true,
       allowReplacement: options.allowReplacement === true,
+      runId: randomUUID(),
       timeout: (options.timeout ?? DEFAULT_TIMEOUT) * 1000,
     },
     ports,
