@@ -1,11 +1,12 @@
 import { functionEnvironment } from './function-environment.ts';
 import { type FunctionProcess, startProcess } from './function-process.ts';
+import { withoutInspector } from './inspector-messages.ts';
 import { invocationHeaders } from './invocation-headers.ts';
 import { type InvocationOutcome, invocationReport, type PhaseEnd } from './invocation-report.ts';
 import { peakMemory, watchMemory } from './process-memory.ts';
 import type { RunnerCommand } from './runner-command.ts';
 import { type Answer, type RuntimeApi, startRuntimeApi } from './runtime-api.ts';
-import type { InvocationReport, InvocationRequest, SandboxOptions } from './sandbox.ts';
+import type { InvocationReport, InvocationRequest, InvocationWatcher, SandboxOptions } from './sandbox.ts';
 
 interface Initialization {
   readonly end: PhaseEnd;
@@ -16,6 +17,9 @@ interface Initialization {
 /** Milliseconds that Lambda gives every initialisation; a longer one goes on in the first invocation's time. */
 const INIT_LIMIT = 10_000;
 
+/** Milliseconds that a function has left while a debugger may look at it. */
+const A_DAY = 24 * 60 * 60_000;
+
 /** Characters of log kept for one invocation; beyond it stands one line that says so. */
 const LOG_LIMIT = 16 * 1024 * 1024;
 
@@ -24,7 +28,8 @@ export class ExecutionEnvironment {
   readonly #options: SandboxOptions;
   readonly #api: RuntimeApi;
   readonly #process: FunctionProcess;
-  readonly #initialized: Promise<Initialization>;
+  #initialized: Promise<Initialization> | undefined;
+  #watcher: InvocationWatcher = {};
   #askedForNext = latch();
   #answer: Answer | undefined;
   #initError: Uint8Array | undefined;
@@ -42,13 +47,14 @@ export class ExecutionEnvironment {
     this.#api = api;
     api.listen({
       onNext: () => this.#askedForNext.open(),
+      onPart: (part) => this.#watcher.onResponse?.(part),
       onAnswer: (answer) => this.#noteAnswer(answer),
       onInitError: (payload) => this.#noteInitError(payload),
       onPeakMemory: (megabytes) => this.#notePeak(megabytes),
     });
     const variables = functionEnvironment(options, api.address, new Date());
     this.#process = startProcess(command, variables, options.taskRoot, (text) => this.#appendLog(text));
-    this.#initialized = this.#initialize();
+    if (options.standby === undefined) this.#initialized = this.#initialize();
   }
 
   /** Whether another invocation may be run here. An end that no invocation has told of yet is the next one's to tell. */
@@ -56,7 +62,18 @@ export class ExecutionEnvironment {
     return !this.#ended && !(this.#used && this.#process.hasEnded());
   }
 
-  async run(request: InvocationRequest): Promise<InvocationReport> {
+  async run(request: InvocationRequest, watcher: InvocationWatcher): Promise<InvocationReport> {
+    this.#watcher = watcher;
+    if (this.#log !== '') watcher.onLog?.(this.#log);
+    try {
+      return await this.#run(request);
+    } finally {
+      this.#watcher = {};
+    }
+  }
+
+  async #run(request: InvocationRequest): Promise<InvocationReport> {
+    this.#initialized ??= this.#initialize();
     const initialization = await this.#initialized;
     const cold = !this.#used;
     this.#used = true;
@@ -68,6 +85,7 @@ export class ExecutionEnvironment {
     }
 
     const { timeout } = this.#options;
+    const limit = this.#options.inspect === undefined ? timeout : undefined;
     this.#askedForNext = latch();
     this.#answer = undefined;
     const now = new Date();
@@ -75,9 +93,9 @@ export class ExecutionEnvironment {
     this.#api.give({
       requestId: request.requestId,
       payload: request.payload,
-      headers: invocationHeaders(request, now.getTime() + timeout, now),
+      headers: invocationHeaders(request, now.getTime() + (limit ?? A_DAY), now),
     });
-    const end = await this.#phaseEnd(timeout);
+    const end = await this.#phaseEnd(limit);
     const duration = end.kind === 'timeout' ? timeout : performance.now() - started;
     if (end.kind !== 'next') this.#ended = true;
     await this.#process.drained();
@@ -94,25 +112,31 @@ export class ExecutionEnvironment {
 
   async #initialize(): Promise<Initialization> {
     const started = performance.now();
-    const end = await this.#phaseEnd(INIT_LIMIT + this.#options.timeout);
+    this.#process.begin();
+    const { inspect, timeout } = this.#options;
+    const end = await this.#phaseEnd(inspect === undefined ? INIT_LIMIT + timeout : undefined);
     const duration = performance.now() - started;
     await this.#process.drained();
     return { end, duration };
   }
 
-  /** Waits for the process to be through, or ends it; after anything but `next` it is gone. */
-  async #phaseEnd(limit: number): Promise<PhaseEnd> {
+  /** Waits for the process to be through, or ends it; after anything but `next` it is gone. Without a limit it may take its time. */
+  async #phaseEnd(limit: number | undefined): Promise<PhaseEnd> {
     const { pid } = this.#process;
     const releases: (() => void)[] = [];
     const ends: Promise<PhaseEnd>[] = [
       this.#askedForNext.opened.then(() => ({ kind: 'next' })),
       this.#process.exited.then((exit) => ({ kind: 'exit', exit })),
-      new Promise((resolve) => {
-        const timer = setTimeout(resolve, limit, { kind: 'timeout' });
-        releases.push(() => clearTimeout(timer));
-      }),
     ];
-    if (pid !== undefined) {
+    if (limit !== undefined) {
+      ends.push(
+        new Promise((resolve) => {
+          const timer = setTimeout(resolve, limit, { kind: 'timeout' });
+          releases.push(() => clearTimeout(timer));
+        }),
+      );
+    }
+    if (pid !== undefined && limit !== undefined) {
       ends.push(
         new Promise((resolve) => {
           releases.push(watchMemory(pid, this.#options.memorySize, () => resolve({ kind: 'memory' })));
@@ -158,7 +182,11 @@ export class ExecutionEnvironment {
     this.#peakMemory = Math.max(this.#peakMemory, megabytes);
   }
 
-  #appendLog(text: string): void {
+  #appendLog(output: string): void {
+    const { inspect } = this.#options;
+    const text = inspect === undefined ? output : withoutInspector(output, inspect.onMessage);
+    if (text === '') return;
+    this.#watcher.onLog?.(text);
     if (this.#log.length > LOG_LIMIT) return;
     this.#log += text;
     if (this.#log.length > LOG_LIMIT) this.#log += '\n[the rest of this log was dropped: over 16 MB]\n';

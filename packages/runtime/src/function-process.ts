@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { Writable } from 'node:stream';
 import type { RunnerCommand } from './runner-command.ts';
 
 /** The process that runs the function, with whatever it starts itself. */
@@ -7,6 +8,8 @@ export interface FunctionProcess {
   readonly pid: number | undefined;
   /** Resolves when the process is gone and all that it wrote was read. Never rejects. */
   readonly exited: Promise<ProcessExit>;
+  /** Lets a process that was told to stand by go on. */
+  begin(): void;
   /** True from the moment at which the system tells of the end. */
   hasEnded(): boolean;
   /** Ends the process and its own children at once. */
@@ -51,8 +54,9 @@ export function startProcess(
       onOutput(text);
     });
   }
+  const lifeline = child.stdio[3];
   // The lifeline breaks when the child dies first: that is the child's exit, told below.
-  child.stdio[3]?.on('error', () => {});
+  lifeline?.on('error', () => {});
 
   const kill = (): void => killGroup(child.pid);
   alive.add(kill);
@@ -81,7 +85,11 @@ export function startProcess(
     });
   });
 
-  return { pid: child.pid, exited, hasEnded: () => ended, kill, drained };
+  const begin = (): void => {
+    if (lifeline instanceof Writable && !lifeline.destroyed) lifeline.write('\n');
+  };
+
+  return { pid: child.pid, exited, begin, hasEnded: () => ended, kill, drained };
 }
 
 function killGroup(pid: number | undefined): void {

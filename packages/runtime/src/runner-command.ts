@@ -12,7 +12,7 @@ export interface RunnerCommand {
 
 export type RunnerHost = Pick<
   SandboxOptions,
-  'runtime' | 'taskRoot' | 'memorySize' | 'environment' | 'hostEnvironment' | 'nodePath' | 'runnerFolder'
+  'runtime' | 'taskRoot' | 'memorySize' | 'environment' | 'hostEnvironment' | 'nodePath' | 'runnerFolder' | 'standby' | 'inspect'
 >;
 
 /** Where Lambda itself looks for executables. */
@@ -24,7 +24,7 @@ export function runnerCommand(host: RunnerHost): Result<RunnerCommand> {
   if (/^nodejs\d+\.x$/.test(host.runtime)) {
     return success({
       executable: host.nodePath ?? process.execPath,
-      args: [...heapLimits(host), join(folder, 'node-runner.cjs')],
+      args: [...heapLimits(host), ...inspector(host), join(folder, 'node-runner.cjs'), ...standby(host)],
     });
   }
   if (/^python3\.\d+$/.test(host.runtime)) {
@@ -45,6 +45,16 @@ function heapLimits({ environment, memorySize }: RunnerHost): readonly string[] 
   if (/--max[-_](?:semi|old)[-_]space[-_]size/.test(environment['NODE_OPTIONS'] ?? '')) return [];
   const young = Math.floor(memorySize / 10);
   return [`--max-semi-space-size=${Math.floor(young / 2)}`, `--max-old-space-size=${memorySize - young}`];
+}
+
+/** The debugger is let in from this machine alone, and the function's code is loaded when it is there. */
+function inspector({ inspect }: RunnerHost): readonly string[] {
+  return inspect === undefined ? [] : [`--inspect-wait=127.0.0.1:${inspect.port}`];
+}
+
+function standby({ standby }: RunnerHost): readonly string[] {
+  if (standby === undefined) return [];
+  return standby.preload === undefined ? ['--standby'] : ['--standby', standby.preload];
 }
 
 function bootstrapCommand({ runtime, taskRoot }: RunnerHost): Result<RunnerCommand> {

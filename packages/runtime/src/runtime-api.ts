@@ -30,6 +30,8 @@ export type Answer =
 export interface RuntimeApiListener {
   /** The process asks for an invocation: it is initialised, or through with the last one. */
   onNext(): void;
+  /** A part of an answer that is streamed; all parts are in the answer too. */
+  onPart(part: Uint8Array): void;
   onAnswer(answer: Answer): void;
   onInitError(payload: Uint8Array): void;
   /** The peak resident memory that our own runners report, in MB. */
@@ -71,7 +73,7 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
       return reply(response, 403, refusal('InvalidStateTransition', 'The invocation is answered already'));
     }
     invocation.answered = true;
-    const answer = await readAnswer(request, verb === 'error');
+    const answer = await readAnswer(request, verb === 'error', (part) => listener?.onPart(part));
     if (answer.kind === 'too large') {
       const message = `Exceeded maximum allowed payload size (${RESPONSE_LIMIT} bytes).`;
       reply(response, 413, refusal('RequestEntityTooLarge', message));
@@ -119,8 +121,13 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
   };
 }
 
-async function readAnswer(request: IncomingMessage, isError: boolean): Promise<Answer> {
-  const payload = await readBody(request);
+async function readAnswer(
+  request: IncomingMessage,
+  isError: boolean,
+  onPart: (part: Uint8Array) => void,
+): Promise<Answer> {
+  const isStreamed = request.headers['lambda-runtime-function-response-mode'] === 'streaming';
+  const payload = await readBody(request, isStreamed ? onPart : undefined);
   if (payload === undefined) return { kind: 'too large' };
   if (isError) return { kind: 'error', payload };
   const streamError = request.trailers['lambda-runtime-function-error-body'];
@@ -130,12 +137,14 @@ async function readAnswer(request: IncomingMessage, isError: boolean): Promise<A
 }
 
 /** Reads to the end even what is too much, so that the sender can read our refusal; undefined: over the limit. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+async function readBody(request: IncomingMessage, onPart?: (part: Uint8Array) => void): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size <= RESPONSE_LIMIT) chunks.push(chunk);
+    if (size > RESPONSE_LIMIT) continue;
+    chunks.push(chunk);
+    onPart?.(chunk);
   }
   return size > RESPONSE_LIMIT ? undefined : Buffer.concat(chunks);
 }

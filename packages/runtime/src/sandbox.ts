@@ -35,6 +35,24 @@ export interface SandboxOptions {
   readonly nodePath?: string;
   /** Where the files of `runnerFolder()` were copied to, for a build that bundles this package. */
   readonly runnerFolder?: string;
+  /**
+   * Node.js only: the process boots and waits; it loads the function's code when the first invocation comes. So it can be
+   * started before the code is there.
+   */
+  readonly standby?: {
+    /** Absolute path of a module that is loaded while it waits, whose failure is nobody's business. */
+    readonly preload?: string;
+  };
+  /**
+   * Node.js only: the function waits for a debugger before its code is loaded. As long as one may look, nothing ends the
+   * function: there is no deadline, and no limit to its memory.
+   */
+  readonly inspect?: {
+    /** On 127.0.0.1, and nowhere else. */
+    readonly port: number;
+    /** What Node.js says about the debugger, which is no part of the function's log. */
+    readonly onMessage: (text: string) => void;
+  };
 }
 
 export interface InvocationRequest {
@@ -61,6 +79,14 @@ export interface InvocationReport {
   readonly maxMemoryUsed: number;
 }
 
+/** Told while the function runs. */
+export interface InvocationWatcher {
+  /** What it logs, in pieces as they come; START, END and REPORT are in the report alone. */
+  onLog?(text: string): void;
+  /** Parts of an answer that it streams. */
+  onResponse?(part: Uint8Array): void;
+}
+
 /**
  * One execution environment: a process that answers one invocation at a time and is kept warm between them. After a
  * crash or a timeout the next invocation starts a new process.
@@ -71,7 +97,7 @@ export interface Sandbox {
    * rejected only when the caller's signal is aborted (with its reason; a function that is running is killed) or the
    * sandbox is stopped (`SandboxStopped`).
    */
-  invoke(request: InvocationRequest, signal?: AbortSignal): Promise<InvocationReport>;
+  invoke(request: InvocationRequest, signal?: AbortSignal, watcher?: InvocationWatcher): Promise<InvocationReport>;
   /** Ends the child process and its server; resolves when both are gone. */
   stop(): Promise<void>;
 }

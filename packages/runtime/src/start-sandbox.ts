@@ -3,7 +3,7 @@ import { ExecutionEnvironment } from './execution-environment.ts';
 import { reportLines, startLine } from './invocation-log.ts';
 import { errorPayload } from './platform-error.ts';
 import { type RunnerCommand, runnerCommand } from './runner-command.ts';
-import type { InvocationReport, InvocationRequest, Sandbox, SandboxOptions } from './sandbox.ts';
+import type { InvocationReport, InvocationRequest, InvocationWatcher, Sandbox, SandboxOptions } from './sandbox.ts';
 
 /** What the invocations that were running or queued are rejected with when their sandbox is stopped. */
 export class SandboxStopped extends Error {
@@ -24,7 +24,11 @@ async function startProcessSandbox(options: SandboxOptions, command: RunnerComma
   let environment: ExecutionEnvironment | undefined = await ExecutionEnvironment.start(options, command);
   let queue: Promise<unknown> = Promise.resolve();
 
-  const run = async (request: InvocationRequest, signal: AbortSignal): Promise<InvocationReport> => {
+  const run = async (
+    request: InvocationRequest,
+    signal: AbortSignal,
+    watcher: InvocationWatcher,
+  ): Promise<InvocationReport> => {
     signal.throwIfAborted();
     if (environment?.usable === false) await retire(environment);
     environment ??= await ExecutionEnvironment.start(options, command);
@@ -32,7 +36,7 @@ async function startProcessSandbox(options: SandboxOptions, command: RunnerComma
     const abort = (): void => void current.stop();
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
-    const report = await current.run(request);
+    const report = await current.run(request, watcher);
     signal.removeEventListener('abort', abort);
     if (!current.usable) await retire(current);
     signal.throwIfAborted();
@@ -45,9 +49,9 @@ async function startProcessSandbox(options: SandboxOptions, command: RunnerComma
   };
 
   return {
-    invoke(request, signal) {
+    invoke(request, signal, watcher = {}) {
       const ended = signal === undefined ? stopping.signal : AbortSignal.any([stopping.signal, signal]);
-      const turn = queue.then(() => run(request, ended));
+      const turn = queue.then(() => run(request, ended, watcher));
       queue = turn.catch(() => {});
       return orAborted(turn, ended);
     },

@@ -2,11 +2,17 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { InvocationReport, InvocationRequest, Sandbox, SandboxOptions } from '@nx-lambda/runtime';
+import {
+  asInLambda,
+  type InvocationReport,
+  type InvocationRequest,
+  LAYERS_ROOT,
+  type Sandbox,
+  type SandboxOptions,
+} from '@nx-lambda/runtime';
 import { functionArn } from './function-name.ts';
 import type { FunctionRecord } from './function-store.ts';
 import type { Deployed, FunctionCode } from './function-version.ts';
-import { asInLambda, LAYERS_ROOT } from './task-root.ts';
 import { unpackZip } from './unpack.ts';
 
 export type StartSandbox = (options: SandboxOptions) => Promise<Sandbox>;

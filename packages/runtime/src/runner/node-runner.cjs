@@ -3,6 +3,7 @@
 // after another. It never enforces a deadline and never kills: that is the server's part.
 
 const { Socket } = require('node:net');
+const { pathToFileURL } = require('node:url');
 const { rapidError } = require('./node-errors.cjs');
 const { loadHandler } = require('./node-handler.cjs');
 const { answerBuffered } = require('./node-buffered.cjs');
@@ -19,7 +20,8 @@ const current = { requestId: undefined };
 const log = patchConsole(current);
 const loop = { onEmpty: undefined };
 
-holdLifeline();
+const standby = standbyOf(process.argv);
+const lifeline = holdLifeline();
 process.on('beforeExit', () => loop.onEmpty?.());
 process.on('uncaughtException', (error) => void die('Uncaught Exception', error, 129));
 process.on('unhandledRejection', (reason) => {
@@ -34,6 +36,7 @@ void main();
 async function main() {
   let handler;
   try {
+    if (standby !== undefined) await waitForStart(standby.preload);
     installStreaming();
     handler = await loadHandler(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER, rules);
   } catch (error) {
@@ -82,6 +85,24 @@ function holdLifeline() {
   lifeline.on('error', () => process.exit(0));
   lifeline.on('close', () => process.exit(0));
   lifeline.resume();
+  lifeline.unref();
+  return lifeline;
+}
+
+/** The function sees the arguments that it has in Lambda. */
+function standbyOf(argv) {
+  const [option, preload] = argv.splice(2);
+  return option === '--standby' ? { preload } : undefined;
+}
+
+/** The first byte on the lifeline says that the function's code is there. */
+async function waitForStart(preload) {
+  const started = new Promise((resolve) => {
+    lifeline.once('data', resolve);
+  });
+  lifeline.ref();
+  if (preload !== undefined) await import(pathToFileURL(preload).href).catch(() => undefined);
+  await started;
   lifeline.unref();
 }
 

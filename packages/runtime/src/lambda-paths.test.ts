@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { asInLambda } from './task-root.ts';
+import { asInLambda } from './lambda-paths.ts';
 
 const report = { duration: 1, maxMemoryUsed: 1 };
 
