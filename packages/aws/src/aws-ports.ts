@@ -2,20 +2,26 @@
 import type {
   BucketContentsPort,
   DeployedCodePort,
+  FunctionSettingsPort,
   IdentityPort,
   LambdaPort,
+  LayerCodePort,
   LayerPort,
   ObjectStorePort,
+  RolePort,
   StackOperationsPort,
   StackPort,
 } from '@nx-lambda/core';
 import { createBucketContentsPort } from './bucket-contents.ts';
 import { createClients } from './clients.ts';
 import { createCodeLocations, createDeployedCodePort } from './deployed-code.ts';
+import { createFunctionSettingsPort } from './function-settings.ts';
 import { createIdentityPort } from './identity.ts';
 import { createLambdaPort } from './lambda.ts';
+import { createLayerCodePort } from './layer-code.ts';
 import { createLayerPort } from './layers.ts';
 import { createObjectStorePort } from './object-store.ts';
+import { createRolePort } from './role.ts';
 import type { AwsSettings } from './settings.ts';
 import { createStackOperationsPort } from './stack-operations.ts';
 import { createStackPort } from './stacks.ts';
@@ -29,6 +35,9 @@ export interface AwsPorts {
   readonly layers: LayerPort;
   readonly buckets: BucketContentsPort;
   readonly deployedCode: DeployedCodePort;
+  readonly functionSettings: FunctionSettingsPort;
+  readonly role: RolePort;
+  readonly layerCode: LayerCodePort;
   /** Closes idle connections, so that the process can end. */
   close(): void;
 }
@@ -45,6 +54,9 @@ export function createAwsPorts(settings: AwsSettings = {}): AwsPorts {
     layers: createLayerPort(clients),
     buckets: createBucketContentsPort(clients),
     deployedCode: createDeployedCodePort(locations),
+    functionSettings: createFunctionSettingsPort(clients),
+    role: createRolePort(clients),
+    layerCode: createLayerCodePort(clients),
     close: clients.close,
   };
 }

@@ -7,6 +7,7 @@ import type { HistoryReport } from './deploy/history-report.ts';
 import type { DeployReport, FunctionOutcome } from './deploy/outcome.ts';
 import type { Failure, Notice } from './failure.ts';
 import type { InvokeReport } from './invoke/invoke-report.ts';
+import type { LocalIdentity } from './invoke/local-role.ts';
 import type { StatusReport } from './observe/status-report.ts';
 import type { DeployPlan } from './plan/deploy-plan.ts';
 import type { CallerIdentity } from './ports.ts';
@@ -20,6 +21,7 @@ export type LambdaEvent =
   | DeployEvent
   | HistoryEvent
   | InvokeEvent
+  | LocalEvent
   | StatusEvent
   | ProvisionEvent
   | RemovalEvent
@@ -103,6 +105,30 @@ export type InvokeEvent =
   /** There was no invocation, or no answer to it. An answer that is the function's error is a report. */
   | { readonly type: 'invoke-failed'; readonly service: string; readonly failures: readonly Failure[] }
   | { readonly type: 'invoke-finished'; readonly report: InvokeReport };
+
+/** A run on this machine; it ends as any invocation does. */
+export type LocalEvent =
+  | {
+      readonly type: 'local-started';
+      readonly service: string;
+      readonly logicalId: string;
+      readonly physicalName: string;
+      readonly identity: LocalIdentity;
+    }
+  /** The function logs, with places told as in a stack. */
+  | { readonly type: 'local-log'; readonly service: string; readonly logicalId: string; readonly line: string }
+  /** A part of an answer that is streamed. */
+  | { readonly type: 'local-response'; readonly service: string; readonly logicalId: string; readonly text: string }
+  /** With `--inspect`: what Node.js says of the debugger. */
+  | { readonly type: 'local-debugger'; readonly service: string; readonly text: string }
+  /** With `--watch`: the run is over, and the next one comes with the next change. */
+  | { readonly type: 'local-waiting'; readonly service: string; readonly logicalId: string }
+  | {
+      readonly type: 'local-changed';
+      readonly service: string;
+      readonly logicalId: string;
+      readonly files: readonly string[];
+    };
 
 export interface HistoryEvent {
   readonly type: 'history-finished';

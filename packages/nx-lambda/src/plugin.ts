@@ -79,7 +79,7 @@ export const preTasksExecution: PreTasksExecution = async (
 ) => {
   const lockfile = wideLockfile(argv, nxJsonConfiguration, workspaceRoot);
   if (lockfile !== undefined) process.env[WIDE_LOCKFILE_VARIABLE] = lockfile;
-  const event = requestedEvent(argv, invokeTargetOf(rawOptions));
+  const event = requestedEvent(argv, invokeTargetsOf(rawOptions));
   if (event !== undefined) process.env[EVENT_VARIABLE] = event;
   if (!argv.some((arg) => arg.startsWith('--why'))) return;
   const { parsePluginOptions } = await import('@nx-lambda/core');
@@ -87,10 +87,14 @@ export const preTasksExecution: PreTasksExecution = async (
   if (options.ok && asksWhyOfBuild(argv, options.value.targetNames.build)) process.env[WHY_VARIABLE] = newWhyRun();
 };
 
-function invokeTargetOf(options: unknown): string {
+/** The names of the targets that take an event. */
+function invokeTargetsOf(options: unknown): readonly string[] {
   const names = typeof options === 'object' && options !== null ? Reflect.get(options, 'targetNames') : undefined;
-  const name = typeof names === 'object' && names !== null ? Reflect.get(names, 'invokeCloud') : undefined;
-  return typeof name === 'string' ? name : 'invoke-cloud';
+  const nameOf = (target: string, usual: string): string => {
+    const name = typeof names === 'object' && names !== null ? Reflect.get(names, target) : undefined;
+    return typeof name === 'string' ? name : usual;
+  };
+  return [nameOf('invokeCloud', 'invoke-cloud'), nameOf('invokeLocal', 'invoke-local')];
 }
 
 // The enum lives in Nx's own code, which this file does not load.

@@ -7,9 +7,17 @@ export { type Published, type PublishRun, type PublishTask, publishAndMove } fro
 export type * from './deploy-request.ts';
 export * from './destroy.ts';
 export * from './invoke.ts';
+export { type InvokeLocalPorts, type InvokeLocalRequest, invokeLocal } from './invoke-local.ts';
+export {
+  type LocalFunction,
+  type LocalFunctionPorts,
+  type LocalFunctionRequest,
+  readLocalFunction,
+} from './local-function.ts';
 export { invokedAlias, locateFunction } from './locate-function.ts';
 export { type PackagingRequest, packageTemplate } from './package-template.ts';
 export { provisionServices } from './provision.ts';
 export type * from './provision-request.ts';
 export * from './rollback.ts';
 export * from './status.ts';
+export { type WatchLocalPorts, type WatchLocalRequest, watchLocal } from './watch-local.ts';

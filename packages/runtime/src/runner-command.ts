@@ -12,7 +12,15 @@ export interface RunnerCommand {
 
 export type RunnerHost = Pick<
   SandboxOptions,
-  'runtime' | 'taskRoot' | 'memorySize' | 'environment' | 'hostEnvironment' | 'nodePath' | 'runnerFolder' | 'standby' | 'inspect'
+  | 'runtime'
+  | 'taskRoot'
+  | 'memorySize'
+  | 'environment'
+  | 'hostEnvironment'
+  | 'nodePath'
+  | 'runnerFolder'
+  | 'standby'
+  | 'inspect'
 >;
 
 /** Where Lambda itself looks for executables. */

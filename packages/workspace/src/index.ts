@@ -3,6 +3,9 @@ export { type LoadedArtifact, type LoadedFunction, loadArtifacts } from './build
 export { type IgnoredPaths, ignoredPaths } from './ignored/ignored-paths.ts';
 export { type KeptCodeOptions, keptCode, keptMapsFolder } from './kept/kept-code.ts';
 export { isProcessAlive, type RunJournalOptions, runJournal } from './kept/run-journal.ts';
+export { layerFolders } from './local/layer-folders.ts';
+export { type LocalCodeOptions, localCode } from './local/local-code.ts';
+export { watchChanges } from './local/watch-changes.ts';
 export { type LockedPackages, type LockfileSettings, readLockedPackages } from './lockfile/locked-packages.ts';
 export { BUNDLING_FIELDS } from './modules/package-json.ts';
 export {

@@ -22,6 +22,8 @@ export interface BundleRequest {
   /** Workspace-relative, without duplicates. */
   readonly entryPoints: readonly string[];
   readonly options: BundleOptions;
+  /** For a debugger: statements stay as they were written, whatever the options say. Such bytes are never deployed. */
+  readonly readable?: boolean;
 }
 
 export interface BundlePort {

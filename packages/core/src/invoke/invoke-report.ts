@@ -1,7 +1,9 @@
-/** What one invocation of a deployed function gave. */
+import type { LocalIdentity } from './local-role.ts';
+
+/** What one invocation of a function gave, in the cloud or on this machine. */
 export interface InvokeReport {
   readonly schema: 1;
-  readonly command: 'invoke-cloud';
+  readonly command: 'invoke-cloud' | 'invoke-local';
   readonly service: string;
   readonly logicalId: string;
   readonly physicalName: string;
@@ -20,6 +22,8 @@ export interface InvokeReport {
   readonly usage?: InvocationUsage;
   /** Deployed and built code differ, or nothing is built here. */
   readonly codeNotice?: string;
+  /** `invoke-local`: whose credentials the function had. */
+  readonly identity?: LocalIdentity;
 }
 
 /** Read off the REPORT line. Milliseconds and MB. */

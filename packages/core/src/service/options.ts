@@ -39,6 +39,7 @@ export interface TargetNames {
   readonly build: string;
   readonly deployFeature: string;
   readonly invokeCloud: string;
+  readonly invokeLocal: string;
   readonly statusFeature: string;
   readonly provisionFeature: string;
   readonly destroyFeature: string;

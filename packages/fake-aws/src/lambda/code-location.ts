@@ -12,10 +12,9 @@ const LOCATION = /^\/awslambda-[a-z0-9-]+-tasks\/snapshots\/(\d{12})\/([^/]+)$/;
 /** A URL of the shape that Lambda answers, which the stand-in itself serves, also after the function was updated. */
 export function codeLocation(
   world: World,
-  record: FunctionRecord,
+  { account, region, name }: Pick<FunctionRecord, 'account' | 'region' | 'name'>,
   { codeSha256, zip }: { readonly codeSha256: string; readonly zip: Uint8Array },
 ): string {
-  const { account, region, name } = record;
   remember(world, snapshotKey(account, name, codeSha256), zip);
   const time = new Date(world.clock()).toISOString().replace(/[-:]|\.\d+/g, '');
   const url = new URL(`/awslambda-${region}-tasks/snapshots/${account}/${name}`, world.endpoint);

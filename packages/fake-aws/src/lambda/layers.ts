@@ -2,6 +2,7 @@ import { ApiError } from '../api-error.ts';
 import { nested, text, texts } from '../fields.ts';
 import { emptyReply, jsonReply } from '../wire.ts';
 import { codeFrom } from './code.ts';
+import { codeLocation } from './code-location.ts';
 import { lastModified } from './configuration.ts';
 import { type Layer, type LayerVersion, layerArn, parseLayerArn } from './layer-store.ts';
 import { invalidParameter, type LambdaCall, type LambdaOperation, page } from './operation.ts';
@@ -169,7 +170,7 @@ function contentOf(call: LambdaCall, where: Omit<Layer, 'versions'>, version: La
   const { code } = version;
   return {
     Content: {
-      Location: `${call.world.endpoint}/fake-aws/layers/${where.name}/${version.version}`,
+      Location: codeLocation(call.world, where, code),
       CodeSha256: code.codeSha256,
       CodeSize: code.zip.length,
     },

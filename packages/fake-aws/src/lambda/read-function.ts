@@ -15,7 +15,7 @@ export const getFunction: LambdaOperation = {
   run(call) {
     const { record, version, qualifier } = findFunction(call);
     return jsonReply(200, {
-      Configuration: statefulConfigurationOf(record, version, qualifier),
+      Configuration: readConfiguration(call, record, version, qualifier),
       Code: codeMember(call, record, version),
       ...tagMembers(call, record),
     });
@@ -29,7 +29,7 @@ export const getFunctionConfiguration: LambdaOperation = {
   mutating: false,
   run(call) {
     const { record, version, qualifier } = findFunction(call);
-    return jsonReply(200, statefulConfigurationOf(record, version, qualifier));
+    return jsonReply(200, readConfiguration(call, record, version, qualifier));
   },
 };
 
@@ -52,6 +52,22 @@ export const listFunctions: LambdaOperation = {
     return jsonReply(200, { Functions: items, ...next });
   },
 };
+
+/** "EnvironmentError: … for environment variables that couldn't be applied", as when the caller may not use their key. */
+function readConfiguration(
+  { caller }: LambdaCall,
+  record: FunctionRecord,
+  version: FunctionVersion,
+  qualifier: string | undefined,
+): object {
+  const configuration = statefulConfigurationOf(record, version, qualifier);
+  const { environment, kmsKeyArn } = version.deployed.settings;
+  if (environment === undefined || kmsKeyArn === undefined || !caller.denied.includes('kms:Decrypt')) {
+    return configuration;
+  }
+  const { code, message } = accessDenied(caller, 'kms:Decrypt', kmsKeyArn);
+  return { ...configuration, Environment: { Error: { ErrorCode: code, Message: message } } };
+}
 
 function codeMember(call: LambdaCall, record: FunctionRecord, version: FunctionVersion): object {
   const { settings, code } = version.deployed;

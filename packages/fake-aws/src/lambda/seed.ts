@@ -20,6 +20,8 @@ export interface FunctionSeed {
   /** MB. */
   readonly memorySize?: number;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Encrypts its environment variables: who is denied kms:Decrypt cannot read them. */
+  readonly kmsKeyArn?: string;
   readonly layers?: readonly string[];
   readonly architectures?: readonly string[];
   readonly logFormat?: 'Text' | 'JSON';
@@ -108,6 +110,7 @@ function seededSettings(seed: NamedFunctionSeed, account: string, before?: Funct
       'timeout',
       'memorySize',
       'layers',
+      'kmsKeyArn',
       'architectures',
       'logFormat',
       'packageType',

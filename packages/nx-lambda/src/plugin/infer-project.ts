@@ -66,10 +66,12 @@ function codeTargets(
   paths: InputPaths,
 ): Record<string, TargetConfiguration> {
   const { targetNames } = options;
+  const build = buildTarget(service, inputs, options, packages, paths);
   return {
-    [targetNames.build]: buildTarget(service, inputs, options, packages, paths),
+    [targetNames.build]: build,
     [targetNames.deployFeature]: deployTarget(options),
     [targetNames.invokeCloud]: invokeTarget(service),
+    [targetNames.invokeLocal]: localTarget(service, build),
     [targetNames.statusFeature]: statusTarget(),
     [targetNames.rollbackFeature]: rollbackTarget(),
   };
@@ -116,13 +118,25 @@ function invokeTarget(service: Service): TargetConfiguration {
   return {
     executor: 'nx-lambda:invoke-cloud',
     cache: false,
-    ...(service.events.length > 0
-      ? {
-          configurations: Object.fromEntries(
-            service.events.map((event) => [event, { event: `${service.root}/events/${event}.json` }]),
-          ),
-        }
-      : {}),
+    ...eventConfigurations(service),
+  };
+}
+
+/** Bundles the sources itself, and waits for what the build waits for. */
+function localTarget(service: Service, { dependsOn }: TargetConfiguration): TargetConfiguration {
+  return {
+    executor: 'nx-lambda:invoke-local',
+    cache: false,
+    ...(dependsOn === undefined ? {} : { dependsOn }),
+    ...eventConfigurations(service),
+  };
+}
+
+/** `nx run orders:invoke-cloud:created` sends events/created.json. */
+function eventConfigurations({ events, root }: Service): Pick<TargetConfiguration, 'configurations'> {
+  if (events.length === 0) return {};
+  return {
+    configurations: Object.fromEntries(events.map((event) => [event, { event: `${root}/events/${event}.json` }])),
   };
 }
 

@@ -6,19 +6,27 @@
 export const EVENT_VARIABLE = 'NX_LAMBDA_REQUESTED_EVENT';
 
 /**
- * The configuration that is asked of the invoke target: `nx run orders:invoke-cloud:created`,
+ * The configuration that is asked of an invoke target: `nx run orders:invoke-cloud:created`,
  * `nx invoke-cloud orders -c created`. Undefined: none, or the command is about other targets.
  *
  * @param args Nx's own arguments.
  */
-export function requestedEvent(args: readonly string[], invokeTarget: string): string | undefined {
+export function requestedEvent(args: readonly string[], invokeTargets: readonly string[]): string | undefined {
   for (const arg of args) {
     const [, target, configuration] = arg.split(':');
-    if (!arg.startsWith('-') && target === invokeTarget && configuration !== undefined && configuration !== '') {
+    if (
+      !arg.startsWith('-') &&
+      target !== undefined &&
+      invokeTargets.includes(target) &&
+      configuration !== undefined &&
+      configuration !== ''
+    ) {
       return configuration;
     }
   }
-  const isAboutTarget = args.some((arg) => arg === invokeTarget || arg.split(':')[1] === invokeTarget);
+  const isAboutTarget = args.some(
+    (arg) => invokeTargets.includes(arg) || invokeTargets.includes(arg.split(':')[1] ?? ''),
+  );
   if (!isAboutTarget) return undefined;
   const index = args.findIndex((arg) => /^(?:-c|--configuration)(?:=|$)/.test(arg));
   const flag = args[index];

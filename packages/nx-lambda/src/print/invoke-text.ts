@@ -14,10 +14,21 @@ export function invokeStartedLine(
   return `Invoking ${paint(style, 'strong', name)} ${paint(style, 'quiet', `(${event.physicalName})`)}`;
 }
 
-export function invokeReportLines(report: InvokeReport, style: TerminalStyle): readonly string[] {
+/** What was told while the function ran. */
+export interface ToldBefore {
+  readonly log: boolean;
+  readonly response: boolean;
+}
+
+export function invokeReportLines(
+  report: InvokeReport,
+  style: TerminalStyle,
+  told: ToldBefore = { log: false, response: false },
+): readonly string[] {
+  const result = told.response ? [] : resultLines(report);
   return [
-    ...logLines(report, style),
-    ...(report.error === undefined ? resultLines(report) : errorLines(report.error, style)),
+    ...(told.log ? [] : logLines(report, style)),
+    ...(report.error === undefined ? result : errorLines(report.error, style)),
     '',
     outcomeLine(report, style),
     ...figureLines(report, style),
@@ -33,6 +44,11 @@ export function payloadText(report: InvokeReport): string {
   return payload === '' || payload.endsWith('\n') ? payload : `${payload}\n`;
 }
 
+/** Whether a log line only repeats the error that the answer shows better. */
+export function repeatsError(line: string): boolean {
+  return ERROR_ONCE_MORE.test(line);
+}
+
 /** The runtime of Node.js logs the error that it answers with, too: the answer shows it better. */
 const ERROR_ONCE_MORE = /\tERROR\tInvoke Error\s*\t\{/;
 
@@ -40,8 +56,7 @@ function logLines(report: InvokeReport, style: TerminalStyle): readonly string[]
   const { ellipsis, bar } = symbolsOf(style);
   const edge = paint(style, 'quiet', bar);
   const cut = `${ellipsis} the beginning is missing: Lambda returns the last 4 KB`;
-  const told =
-    report.error === undefined ? report.logLines : report.logLines.filter((line) => !ERROR_ONCE_MORE.test(line));
+  const told = report.error === undefined ? report.logLines : report.logLines.filter((line) => !repeatsError(line));
   const lines = told.flatMap((line) => logLine(line, style).split('\n'));
   if (lines.length === 0 && !report.logTruncated) return [];
   return [

@@ -18,6 +18,7 @@ export type ReportCommand =
   | 'provision-feature'
   | 'destroy-feature'
   | 'invoke-cloud'
+  | 'invoke-local'
   | 'rollback-feature'
   | 'status-feature';
 
@@ -49,11 +50,34 @@ export function createJsonPrinter(options: JsonPrinterOptions): Printer {
   };
 }
 
+/** For runs that repeat: one document a run, told when the run is over. */
+export function createRepeatedJsonPrinter(options: JsonPrinterOptions): Printer {
+  return {
+    print(event: LambdaEvent) {
+      if (event.type === 'invoke-finished') options.write(reportText(event.report));
+      if (event.type !== 'invoke-failed') return;
+      const failures = event.failures.map((failure) => ({ ...failure, service: event.service }));
+      options.write(reportText({ schema: 1, command: options.command, failures }));
+    },
+    end() {},
+  };
+}
+
 /** `--output=payload`: the function's answer alone; where there is none, why. */
 export function createPayloadPrinter(options: { readonly write: (text: string) => void }): Printer {
+  let streamed = false;
   return {
     print(event) {
-      if (event.type === 'invoke-finished') options.write(payloadText(event.report));
+      if (event.type === 'local-response') {
+        options.write(event.text);
+        streamed = true;
+      }
+      if (event.type === 'invoke-finished') {
+        // What was streamed is told already, unless the function failed in the middle of it.
+        const told = streamed && event.report.kind === 'result';
+        options.write(told ? '\n' : payloadText(event.report));
+        streamed = false;
+      }
       if (event.type === 'invoke-failed' || event.type === 'service-failed')
         options.write(event.failures.map((failure) => `${failureText(failure)}\n`).join(''));
     },

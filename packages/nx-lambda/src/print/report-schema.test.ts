@@ -189,6 +189,7 @@ const INVOKE_FIELDS: Readonly<Record<keyof InvokeReport, true>> = {
   logTruncated: true,
   usage: true,
   codeNotice: true,
+  identity: true,
 };
 const STATUS_FIELDS: Readonly<Record<keyof StatusReport, true>> = {
   schema: true,

@@ -8,9 +8,10 @@ import { notComparedLines, outcomeFindings, outcomeLine, planLines, summaryLine 
 import { type Finding, findingKey, findingLines } from './failure-text.ts';
 import { type Columns, columnsOf, rowText } from './function-row.ts';
 import { historyLines } from './history-text.ts';
-import { invokeReportLines, invokeStartedLine } from './invoke-text.ts';
+import { invokeReportLines, invokeStartedLine, repeatsError, type ToldBefore } from './invoke-text.ts';
+import { localChangedLine, localLogLines, localStartedLines, localWaitingLine } from './local-text.ts';
 import { paint, symbolsOf } from './paint.ts';
-import { cutTo, plainLine } from './plain-text.ts';
+import { cutTo, plainLine, plainText } from './plain-text.ts';
 import {
   provisionStartedLine,
   provisionSummary,
@@ -54,6 +55,7 @@ export function createTerminalPrinter(options: TerminalPrinterOptions): Printer 
   const stacks = createStackTelling(options);
   let transient = false;
   let progressEvents = 0;
+  let told: ToldBefore = { log: false, response: false };
 
   const clearTransient = () => {
     if (transient) write('\r\u001b[2K');
@@ -223,7 +225,34 @@ export function createTerminalPrinter(options: TerminalPrinterOptions): Printer 
         return;
       case 'invoke-finished':
         explainAll();
-        lines(invokeReportLines(event.report, options));
+        if (told.response) write('\n');
+        lines(invokeReportLines(event.report, options, told));
+        told = { log: false, response: false };
+        return;
+      case 'local-started':
+        lines(localStartedLines(event, options));
+        return;
+      case 'local-log':
+        if (repeatsError(event.line)) return;
+        lines(localLogLines(event.line, !told.log, options));
+        told = { ...told, log: true };
+        return;
+      case 'local-response':
+        if (!told.response) write('\n');
+        write(plainText(event.text));
+        told = { ...told, response: true };
+        return;
+      case 'local-debugger':
+        lines([plainLine(event.text)]);
+        return;
+      case 'local-waiting':
+        explainAll();
+        lines(['', localWaitingLine(options)]);
+        return;
+      case 'local-changed':
+        // A mistake that is still there is told again.
+        explained.clear();
+        lines([localChangedLine(event.files, options)]);
         return;
     }
   };

@@ -3,6 +3,7 @@ import buildSchema from '../../schemas/build.json' with { type: 'json' };
 import deploySchema from '../../schemas/deploy-feature.json' with { type: 'json' };
 import destroySchema from '../../schemas/destroy-feature.json' with { type: 'json' };
 import invokeSchema from '../../schemas/invoke-cloud.json' with { type: 'json' };
+import localSchema from '../../schemas/invoke-local.json' with { type: 'json' };
 import rollbackSchema from '../../schemas/rollback-feature.json' with { type: 'json' };
 import statusSchema from '../../schemas/status-feature.json' with { type: 'json' };
 import {
@@ -10,6 +11,7 @@ import {
   DEPLOY_FLAGS,
   DESTROY_FLAGS,
   INVOKE_FLAGS,
+  LOCAL_FLAGS,
   ROLLBACK_FLAGS,
   readFlags,
   STATUS_FLAGS,
@@ -36,6 +38,16 @@ describe('readFlags', () => {
       ok: true,
       value: { dryRun: true, why: false },
     });
+  });
+
+  it('takes a port with and without a value, and refuses what is none', () => {
+    const portOf = (inspect: unknown) => readFlags({ inspect }, LOCAL_FLAGS);
+    expect(portOf(true)).toEqual({ ok: true, value: { inspect: 9229 } });
+    expect(portOf('9230')).toEqual({ ok: true, value: { inspect: 9230 } });
+    expect(portOf(false)).toEqual({ ok: true, value: {} });
+    for (const wrong of [0, 65_536, '0.0.0.0:9229', 'x', [9229]]) {
+      expect(portOf(wrong)).toMatchObject({ ok: false, failures: [{ code: 'NXL-OPTION-FLAG' }] });
+    }
   });
 
   it('names the flag that a mistyped one is close to, and all of them otherwise', () => {
@@ -65,6 +77,7 @@ it.each([
   ['deploy-feature', deploySchema, DEPLOY_FLAGS],
   ['destroy-feature', destroySchema, DESTROY_FLAGS],
   ['invoke-cloud', invokeSchema, INVOKE_FLAGS],
+  ['invoke-local', localSchema, LOCAL_FLAGS],
   ['rollback-feature', rollbackSchema, ROLLBACK_FLAGS],
   ['status-feature', statusSchema, STATUS_FLAGS],
 ] as const)('knows every flag that the schema of %s describes, and Nx refuses none before', (_, schema, flags) => {

@@ -7,7 +7,7 @@
 import { closestName, type Failure, failed, type Result, success } from '@nx-lambda/core';
 
 /** A tuple is the list of the values that may be given. */
-type FlagKind = 'text' | 'texts' | 'switch' | 'positive' | readonly [string, ...string[]];
+type FlagKind = 'text' | 'texts' | 'switch' | 'positive' | 'port' | readonly [string, ...string[]];
 type Flags = Readonly<Record<string, FlagKind>>;
 type FlagValue<Kind extends FlagKind> = Kind extends 'text'
   ? string
@@ -15,7 +15,7 @@ type FlagValue<Kind extends FlagKind> = Kind extends 'text'
     ? readonly string[]
     : Kind extends 'switch'
       ? boolean
-      : Kind extends 'positive'
+      : Kind extends 'positive' | 'port'
         ? number
         : Kind extends readonly string[]
           ? Kind[number]
@@ -83,6 +83,21 @@ export const INVOKE_FLAGS = {
   output: ['text', 'json', 'payload'],
 } as const;
 
+export const LOCAL_FLAGS = {
+  ...PLACE,
+  function: 'text',
+  event: 'text',
+  payload: 'text',
+  credentials: ['role', 'own'],
+  packages: ['as-built', 'external'],
+  watch: 'switch',
+  inspect: 'port',
+  output: ['text', 'json', 'payload'],
+} as const;
+
+/** Where debuggers look when nobody tells them. */
+const DEBUGGER_PORT = 9229;
+
 /** The options as Nx hands them over, with values of the right types; all that is wrong with them is told at once. */
 export function readFlags<Known extends Flags>(
   given: Readonly<Record<string, unknown>>,
@@ -93,6 +108,7 @@ export function readFlags<Known extends Flags>(
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || isOfNx(name)) continue;
     const kind = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (kind === 'port' && (value === false || value === 'false')) continue;
     const read = kind === undefined ? undefined : valueOf(kind, value);
     if (kind === undefined) failures.push(unknownFlag(name, value, Object.keys(known)));
     else if (read === undefined) failures.push(wrongValue(name, kind, value));
@@ -113,9 +129,15 @@ function valueOf(kind: FlagKind, value: unknown): string | number | boolean | re
     return items.every((item) => typeof item === 'string') ? items : undefined;
   }
   if (kind === 'switch') return ({ true: true, false: false } as const)[String(value)];
+  if (kind === 'port') return String(value) === 'true' ? DEBUGGER_PORT : portOf(value);
   if (kind === 'positive') return Number(value) > 0 && typeof value !== 'boolean' ? Number(value) : undefined;
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
   return kind === 'text' || (text !== undefined && kind.includes(text)) ? text : undefined;
+}
+
+function portOf(value: unknown): number | undefined {
+  const port = Number(value);
+  return Number.isInteger(port) && port > 0 && port < 65_536 && !Array.isArray(value) ? port : undefined;
 }
 
 function unknownFlag(name: string, value: unknown, known: readonly string[]): Failure {
@@ -140,6 +162,7 @@ function wrongValue(name: string, kind: FlagKind, value: unknown): Failure {
     texts: 'a value',
     switch: 'no value, or true or false',
     positive: 'a number greater than 0',
+    port: 'no value, or a port from 1 to 65535',
   } as const;
   const takes = typeof kind === 'string' ? wanted[kind] : kind.join(' or ');
   return {

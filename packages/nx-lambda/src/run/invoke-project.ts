@@ -128,7 +128,7 @@ async function invoke(
 }
 
 /** A configuration that was asked for and that the target does not have. */
-function unknownEvent(service: Service, context: ExecutorContext): Failure | undefined {
+export function unknownEvent(service: Service, context: ExecutorContext): Failure | undefined {
   const requested = process.env[EVENT_VARIABLE];
   const known = context.target?.configurations ?? {};
   return requested === undefined || requested in known ? undefined : noSuchEvent(service, requested);

@@ -35,16 +35,8 @@ export async function bundleFiles(
   const [foreign, ...others] = foreignSiblings(fn, bundle);
   if (foreign !== undefined) return failed(foreign, ...others);
 
-  const map = `${outputPath}.map`;
-  const own: ArtifactFile[] = [
-    { path: outputPath, bytes: finalCode(fn.source, bundle) },
-    ...siblingFiles(outputPath, bundle),
-  ];
-  if (options.sourcemapInArtifact) own.push({ path: map, bytes: bundle.sourceMap });
-  const files = [...own, ...externals.value.files, ...assets.value];
-  if (needsModuleType(fn.source) && !files.some((file) => file.path === 'package.json')) {
-    files.push({ path: 'package.json', bytes: Buffer.from('{"type":"module"}\n') });
-  }
+  const files = [...ownFiles(fn.source, bundle), ...externals.value.files, ...assets.value];
+  if (needsModuleType(fn.source) && !files.some((file) => file.path === 'package.json')) files.push(MODULE_TYPE);
 
   const inputPaths = [
     ...bundle.inputs.map((input) => input.path),
@@ -65,8 +57,31 @@ export async function bundleFiles(
       ...(externals.value.files.length > 0 ? { '@vercel/nft': packageVersion('@vercel/nft') } : {}),
     },
     // Kept beside the artifact also when the zip has it: a deployed function's stacks are mapped from there.
-    sourceMap: { path: map, bytes: bundle.sourceMap },
+    sourceMap: { path: `${outputPath}.map`, bytes: bundle.sourceMap },
   });
+}
+
+const MODULE_TYPE: ArtifactFile = { path: 'package.json', bytes: Buffer.from('{"type":"module"}\n') };
+
+/** The bundle itself, without the packages that it imports. */
+export function ownFiles(source: BundleSource, bundle: Bundle): readonly ArtifactFile[] {
+  const { outputPath, bundle: options } = source;
+  return [
+    { path: outputPath, bytes: finalCode(source, bundle) },
+    ...siblingFiles(outputPath, bundle),
+    ...(options.sourcemapInArtifact ? [{ path: `${outputPath}.map`, bytes: bundle.sourceMap }] : []),
+  ];
+}
+
+/** All that makes up a bundled function's code where its packages are found elsewhere. */
+export function localFiles(
+  source: BundleSource,
+  bundle: Bundle,
+  assets: readonly ArtifactFile[],
+): readonly ArtifactFile[] {
+  const files = [...ownFiles(source, bundle), ...assets];
+  const typed = !needsModuleType(source) || files.some((file) => file.path === 'package.json');
+  return typed ? files : [...files, MODULE_TYPE];
 }
 
 /** Comments that name other files can only be written now that the code's own name is known. */

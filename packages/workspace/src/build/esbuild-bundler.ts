@@ -22,20 +22,22 @@ import { loadPlugins } from './bundle-plugins.ts';
 import { emptyModules } from './empty-modules.ts';
 import { esbuildFailure, messageFile } from './esbuild-failure.ts';
 import { esbuildOptions } from './esbuild-options.ts';
+import type { EsbuildCall } from './incremental-esbuild.ts';
 import { loadEsbuild } from './lazy-modules.ts';
 import { nativePackages } from './native-packages.ts';
 
 type Output = BuildResult<{ metafile: true; write: false }>;
 type Bundled = Map<string, Result<Bundle>>;
 
-export function esbuildBundler(workspaceRoot: string): BundlePort {
+/** `call` makes the calls whose outcome may be remembered; esbuild itself when absent. */
+export function esbuildBundler(workspaceRoot: string, call?: EsbuildCall): BundlePort {
   return {
     async bundle(request) {
       const present = request.entryPoints.filter((entryPoint) => existsSync(join(workspaceRoot, entryPoint)));
       const plugins = await loadPlugins(workspaceRoot, request.options.plugins);
       const bundled: Bundled =
         plugins.ok && present.length > 0
-          ? await bundleTogether(workspaceRoot, { ...request, entryPoints: present }, plugins.value)
+          ? await bundleTogether(workspaceRoot, { ...request, entryPoints: present }, plugins.value, call)
           : new Map();
       return request.entryPoints.map((entryPoint) => {
         if (!plugins.ok) return plugins;
@@ -45,11 +47,16 @@ export function esbuildBundler(workspaceRoot: string): BundlePort {
   };
 }
 
-async function bundleTogether(root: string, request: BundleRequest, plugins: readonly Plugin[]): Promise<Bundled> {
+async function bundleTogether(
+  root: string,
+  request: BundleRequest,
+  plugins: readonly Plugin[],
+  call: EsbuildCall | undefined,
+): Promise<Bundled> {
   const broken = new Map<string, Message[]>();
   for (;;) {
-    const output = await callEsbuild(root, request, plugins, [...broken.values()].flat());
-    if (output.ok) return resultsOf(root, request, plugins, output.value, broken);
+    const output = await callEsbuild(root, request, plugins, [...broken.values()].flat(), call);
+    if (output.ok) return resultsOf(root, request, plugins, output.value, broken, call);
 
     const known = new Set([...broken.values()].flat().map(messageKey));
     const fresh = output.messages.filter((message) => !known.has(messageKey(message)));
@@ -77,7 +84,7 @@ async function bundleOneByOne(
   if (only !== undefined && others.length === 0) return new Map([[only, failed(...failuresOf(messages))]]);
   const all: Bundled = new Map();
   for (const entryPoint of request.entryPoints) {
-    const one = await bundleTogether(root, { ...request, entryPoints: [entryPoint] }, plugins);
+    const one = await bundleTogether(root, { ...request, entryPoints: [entryPoint] }, plugins, undefined);
     for (const [key, result] of one) all.set(key, result);
   }
   return all;
@@ -89,6 +96,7 @@ async function resultsOf(
   plugins: readonly Plugin[],
   output: Output,
   broken: ReadonlyMap<string, readonly Message[]>,
+  call: EsbuildCall | undefined,
 ): Promise<Bundled> {
   const results: Bundled = new Map();
   const again = new Map<string, { readonly external: readonly string[]; readonly entryPoints: string[] }>();
@@ -115,11 +123,14 @@ async function resultsOf(
   }
   for (const { external, entryPoints } of again.values()) {
     const options = { ...request.options, external: [...new Set([...request.options.external, ...external])].sort() };
-    const rebuilt = await bundleTogether(root, { entryPoints, options }, plugins);
+    const rebuilt = await bundleTogether(root, { ...request, entryPoints, options }, plugins, call);
     for (const [key, result] of rebuilt) results.set(key, result);
   }
   return results;
 }
+
+/** Code in which each statement is as it was written. */
+const READABLE = { minifyIdentifiers: false, minifySyntax: false, minifyWhitespace: false };
 
 type CallResult =
   | { readonly ok: true; readonly value: Output }
@@ -130,11 +141,14 @@ async function callEsbuild(
   request: BundleRequest,
   plugins: readonly Plugin[],
   replaced: readonly Message[],
+  call: EsbuildCall | undefined,
 ): Promise<CallResult> {
   const all = replaced.length === 0 ? plugins : [emptyModules(root, replaced), ...plugins];
   try {
-    const options = esbuildOptions(request.options, root, request.entryPoints, all);
-    return { ok: true, value: await loadEsbuild().build(options) };
+    const made = esbuildOptions(request.options, root, request.entryPoints, all);
+    const options = request.readable === true ? { ...made, ...READABLE } : made;
+    const build = replaced.length === 0 && call !== undefined ? call : loadEsbuild().build;
+    return { ok: true, value: await build(options) };
   } catch (error) {
     if (isBuildFailure(error)) return { ok: false, messages: error.errors };
     // esbuild throws plain errors for options that it does not know.

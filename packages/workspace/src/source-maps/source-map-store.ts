@@ -38,6 +38,11 @@ async function readMaps(folder: string, start: string): Promise<ReadonlyMap<stri
   return new Map(entries);
 }
 
+/** Looks places up in source maps; `textOf` gives the map of a file of the artifact. */
+export async function sourceLookup(textOf: (file: string) => string | undefined): Promise<SourceLookup> {
+  return lookupIn(textOf, await import('@jridgewell/trace-mapping'));
+}
+
 /** A map is parsed when the first place in its file is looked up. */
 function lookupIn(textOf: (file: string) => string | undefined, tracing: Tracing): SourceLookup {
   const parsed = new Map<string, TraceMap | undefined>();
