@@ -1,5 +1,6 @@
 /** Services with many functions on the stand-in, and deployments of them through the real adapters to AWS. */
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { zipSync } from 'fflate';
 import { type AwsPorts, createAwsPorts } from '../../packages/aws/src/index.ts';
@@ -15,7 +16,7 @@ import {
 } from '../../packages/core/src/index.ts';
 import type { FakeAws } from '../../packages/fake-aws/src/index.ts';
 import type { DeployRequest } from '../../packages/operations/src/index.ts';
-import { deploymentRecords, physicalNames } from '../../packages/workspace/src/index.ts';
+import { deploymentRecords, keptCode, physicalNames } from '../../packages/workspace/src/index.ts';
 
 export const REGION = 'us-east-1';
 const ENVIRONMENT = 'anna';
@@ -166,6 +167,15 @@ export function samplePorts(
     records: deploymentRecords(folder),
     clock,
   };
+}
+
+/** With what undoes deployments later. */
+export function withKept<Ports extends DeployPorts>(ports: Ports, aws: AwsPorts, folder: string) {
+  const kept = keptCode({
+    cacheFolder: join(folder, 'cache'),
+    artifactFolder: (service) => join(folder, 'dist', service),
+  });
+  return { ...ports, kept, deployedCode: aws.deployedCode };
 }
 
 function manifestOf(service: string, logicalId: string, zip: Uint8Array): ArtifactManifest {

@@ -35,6 +35,7 @@ export * from './deploy/run-journal.ts';
 export * from './deploy/settling.ts';
 export * from './deploy/token-bucket.ts';
 export * from './deploy/undo.ts';
+export * from './deploy/undo-notices.ts';
 export type * from './environment/environment.ts';
 export { ENVIRONMENT_TAG } from './environment/environment.ts';
 export * from './environment/physical-name.ts';

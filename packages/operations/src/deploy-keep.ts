@@ -68,7 +68,7 @@ function keeperIn(
   };
 
   /** Code that two functions share is fetched once. */
-  function keepPrevious({ physicalName, codeSha256 }: DeployedFunction): void {
+  function keepPrevious({ physicalName, codeSha256 }: Pick<DeployedFunction, 'physicalName' | 'codeSha256'>): void {
     if (fetched.has(codeSha256)) return;
     const work = limit(async () => {
       if ((await store.has(codeSha256)) || source === undefined) return;
@@ -89,29 +89,42 @@ function keeperIn(
     return known?.ok && known.value !== undefined ? undefined : manifestOfCode(subject, previous);
   }
 
+  async function note(task: UpdateTask, previous: CodeFacts): Promise<void> {
+    wrote = true;
+    const { facts, manifest: next, action } = task;
+    const { physicalName } = action;
+    const subject = subjectOf(facts);
+    const undoes = request.undo?.undoes(facts);
+    const replacement: Replacement = {
+      runId,
+      command: request.undo === undefined ? 'deploy-feature' : 'rollback-feature',
+      at: new Date(ports.clock.now()).toISOString(),
+      physicalName,
+      previous,
+      next: nextCode(next, request.undo === undefined ? request.commit : request.undo.commitOf(facts)),
+      ...(undoes && { undoes }),
+      proven: false,
+    };
+    noted.set(task, replacement);
+    if (previous.codeSha256 !== next.codeSha256) keepPrevious({ physicalName, codeSha256: previous.codeSha256 });
+    tell(physicalName, await store.begin(subject, replacement));
+    const manifest = await unkeptManifest(subject, previous, records.get(facts));
+    if (manifest !== undefined) tell(physicalName, await store.keepManifest(subject, manifest));
+  }
+
   return {
     async beforeWrite(task, deployed) {
       if (noted.get(task)?.previous.codeSha256 === deployed.codeSha256) return;
-      wrote = true;
-      const subject = subjectOf(task.facts);
-      const record = records.get(task.facts);
-      const previous = previousCode(deployed, record);
-      const undoes = request.undo?.undoes(task.facts);
-      const replacement: Replacement = {
-        runId,
-        command: request.undo === undefined ? 'deploy-feature' : 'rollback-feature',
-        at: new Date(ports.clock.now()).toISOString(),
-        physicalName: deployed.physicalName,
-        previous,
-        next: nextCode(task.manifest, request.undo === undefined ? request.commit : request.undo.commitOf(task.facts)),
-        ...(undoes && { undoes }),
-        proven: false,
-      };
-      noted.set(task, replacement);
-      if (deployed.codeSha256 !== task.manifest.codeSha256) keepPrevious(deployed);
-      tell(deployed.physicalName, await store.begin(subject, replacement));
-      const manifest = await unkeptManifest(subject, previous, record);
-      if (manifest !== undefined) tell(deployed.physicalName, await store.keepManifest(subject, manifest));
+      await note(task, previousCode(deployed, records.get(task.facts)));
+    },
+
+    async beforeMove(task, { moves: [move] }) {
+      if (move === undefined || noted.has(task)) return;
+      const { fromCodeSha256: codeSha256 } = move;
+      const known = await store.manifest(subjectOf(task.facts), codeSha256);
+      const made = known.ok ? known.value : undefined;
+      // What else is known of a version is what the function is now.
+      await note(task, made ? nextCode(made, undefined) : { ...deployedCode(task.action.deployed), codeSha256 });
     },
 
     async afterProof(task) {

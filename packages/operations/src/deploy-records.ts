@@ -44,6 +44,28 @@ export async function recordDeployment(
 
 const FILES_AT_ONCE = 16;
 
+/** The records with which `--why` compares: code that was built here and kept is known, whoever deployed it last. */
+export async function explainedRecords(
+  functions: readonly FunctionFacts[],
+  records: readonly (DeploymentRecord | undefined)[],
+  { environment, accountId, region }: DeployTarget,
+  { kept }: Pick<DeployPorts, 'kept'>,
+): Promise<readonly (DeploymentRecord | undefined)[]> {
+  const limit = pLimit(FILES_AT_ONCE);
+  return Promise.all(
+    functions.map(async ({ service, logicalId, deployed }, index) => {
+      const record = records[index];
+      if (kept === undefined || deployed.kind !== 'found') return record;
+      const { codeSha256, physicalName } = deployed.function;
+      if (record?.manifest.codeSha256 === codeSha256 && record.manifest.inputs.length > 0) return record;
+      const subject = { accountId, region, environment: environment.name, service, logicalId };
+      const manifest = await limit(() => kept.manifest(subject, codeSha256));
+      if (!manifest.ok || manifest.value === undefined || manifest.value.inputs.length === 0) return record;
+      return { schema: 1, ...subject, physicalName, manifest: manifest.value } as const;
+    }),
+  );
+}
+
 /** Records what GetFunction proved to be deployed already and is not recorded as such. */
 export async function recordProven(
   plan: DeployPlan,

@@ -7,6 +7,7 @@ import type {
   Failure,
   FunctionFacts,
   Notice,
+  PublishStep,
   UpdateAction,
 } from '@nx-lambda/core';
 import type { LimitFunction } from 'p-limit';
@@ -23,6 +24,8 @@ export interface UpdateTask {
 export interface Keeper {
   /** Resolves once the replacement is noted; fetching goes on beside. */
   beforeWrite(task: UpdateTask, deployed: DeployedFunction): Promise<void>;
+  /** The function has the code already, and only aliases lead elsewhere. */
+  beforeMove(task: UpdateTask, publish: PublishStep): Promise<void>;
   afterProof(task: UpdateTask): Promise<void>;
   /** Waits for what is still being fetched. */
   finish(): Promise<readonly Notice[]>;

@@ -211,6 +211,8 @@ async function publish(
   const { physicalName, codeSha256 } = action;
   const written = progress.written || progress.mayBeOurs || progress.layers.length > 0;
   if (action.publish === undefined) return written ? updated(task, run, progress) : alreadyOurs(task);
+  // Who invokes the alias gets other code, though $LATEST stays: that can be undone too.
+  if (!written) await run.keeper?.beforeMove(task, action.publish);
   if (progress.firstWrite === undefined) {
     progress.firstWrite = run.ports.clock.now();
     run.onFirstWrite(action);

@@ -4,6 +4,7 @@
  */
 import {
   countOutcomes,
+  type DeploymentRecord,
   type DeployPlan,
   type DeployPorts,
   type DeployReport,
@@ -21,6 +22,7 @@ import {
   haltsRun,
   type LayerOutcome,
   type LayerTarget,
+  layersNotRestored,
   type Notice,
   outcomeWithoutWriting,
   planDeployment,
@@ -37,7 +39,7 @@ import { readLayers } from './deploy-layers-read.ts';
 import { removeOldVersions } from './deploy-layers-remove.ts';
 import { withProgress } from './deploy-progress.ts';
 import { type ReadState, readState } from './deploy-read.ts';
-import { recordDeployment, recordProven } from './deploy-records.ts';
+import { explainedRecords, recordDeployment, recordProven } from './deploy-records.ts';
 import type { DeployRequest } from './deploy-request.ts';
 import type { UpdateRun } from './deploy-run.ts';
 import { carryOut } from './deploy-update.ts';
@@ -68,13 +70,20 @@ export async function deployServices(
   const unusable = state.functions.map(haltingFailure).find((failure) => failure !== undefined);
   if (unusable !== undefined) return failed(unusable);
 
-  const plan = makePlan(request, target, state);
+  const records = request.why ? await explainedRecords(state.functions, state.records, target, ports) : [];
+  const plan = makePlan(request, target, state, records);
   emit({ type: 'plan-made', plan, dryRun: request.dryRun });
 
   const unkept = request.dryRun ? [] : await recordProven(plan, state.functions, state.records, ports);
   const place = { accountId, region, environment: request.environment.name };
   const earlier = await tellUnfinished(place, ports);
-  const notices: Notice[] = [...earlier.notices, ...plan.notices, ...state.notices, ...unkept];
+  const notices: Notice[] = [
+    ...earlier.notices,
+    ...plan.notices,
+    ...state.notices,
+    ...unkept,
+    ...layersLeft(request, plan),
+  ];
   const command = request.undo === undefined ? 'deploy-feature' : 'rollback-feature';
   const runId = request.runId ?? `${started}`;
   const keeper = request.dryRun ? undefined : createKeeper({ ...request, runId }, target, state, ports);
@@ -163,6 +172,18 @@ async function withLayers(
   return { ...state, functions: read.functions, notices, layers: read.targets };
 }
 
+/** A rollback brings back code alone. */
+function layersLeft({ undo, services }: DeployRequest, { actions }: DeployPlan): readonly Notice[] {
+  if (undo === undefined) return [];
+  const layered = services.flatMap(({ name, functions }) =>
+    functions.filter(({ layers = [] }) => layers.length > 0).map(({ logicalId }) => JSON.stringify([name, logicalId])),
+  );
+  const restored = actions.filter(
+    ({ kind, service, logicalId }) => kind === 'update' && layered.includes(JSON.stringify([service, logicalId])),
+  );
+  return restored.length === 0 ? [] : [layersNotRestored(restored.map(({ logicalId }) => logicalId))];
+}
+
 /** What was planned of the layers, with what became of it. */
 async function settleLayers(
   { layers }: DeployPlan,
@@ -188,7 +209,8 @@ async function settleLayers(
 function makePlan(
   request: DeployRequest,
   target: DeployTarget,
-  { functions, records, layers }: LayeredState,
+  { functions, layers }: LayeredState,
+  records: readonly (DeploymentRecord | undefined)[],
 ): DeployPlan {
   const { functionPattern, notCompared } = request;
   const plan = planDeployment({

@@ -47,6 +47,11 @@ it('says that nothing is recorded', () => {
   expect(explain(sampleFacts()).changes).toEqual({ kind: 'not-recorded' });
 });
 
+it('says so too of code that a rollback brought back and that was not built here', () => {
+  const manifest = sampleManifest({ codeSha256: OLD_CODE, inputs: [], packages: [], tools: {} });
+  expect(explain(sampleFacts(), recordOf(manifest)).changes).toEqual({ kind: 'not-recorded' });
+});
+
 it('has no changes to tell of the same code', () => {
   const explanation = explain(sampleFacts({ function: { codeSha256: NEW_CODE } }));
   expect(explanation).toMatchObject({ decision: 'skip', reason: 'same code' });

@@ -48,6 +48,8 @@ function changeKnowledge(
 ): ChangeKnowledge {
   if (record === undefined) return { kind: 'not-recorded' };
   if (record.manifest.codeSha256 !== deployedCodeSha256) return { kind: 'deployed-elsewhere' };
+  // A rollback records code of somebody else too, and then only what AWS says of it.
+  if (record.manifest.inputs.length === 0) return { kind: 'not-recorded' };
   const changes = manifestDifference(record.manifest, built);
   return {
     kind: 'known',

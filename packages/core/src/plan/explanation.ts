@@ -24,5 +24,5 @@ export type ChangeKnowledge =
   | { readonly kind: 'known'; readonly changes: readonly BuildChange[] }
   /** Something was deployed from here, but the deployed code is other code: someone else deployed since. */
   | { readonly kind: 'deployed-elsewhere' }
-  /** Nothing is recorded here for this function and environment. */
+  /** Nothing is recorded here of what the deployed code was made of. */
   | { readonly kind: 'not-recorded' };

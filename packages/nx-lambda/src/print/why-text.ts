@@ -38,6 +38,8 @@ function changeLines(
     case 'deployed-elsewhere':
       return [`- someone else deployed other code${time}`];
     case 'not-recorded':
-      return [`- no deployment from here is recorded${deployedAt === undefined ? '' : `; deployed${time}`}`];
+      return [
+        `- what the deployed code was made of is not recorded here${deployedAt === undefined ? '' : `; deployed${time}`}`,
+      ];
   }
 }
