@@ -57,9 +57,10 @@ describe('a layer of the workspace', () => {
   it('selects its service when one of its files changes, and moves just the functions that use it', async () => {
     await shop.workspace.write(LAYER_FILE, '{"tea": 2}\n');
     expect(await affectedTasks(shop, 'build')).toEqual(['catalog:build']);
-    const shown = await shop.deploy(['affected', '-t', 'deploy-feature', '--base=HEAD', '--dry-run']);
+    const shown = await shop.deploy(['affected', '-t', 'deploy-feature', '--base=HEAD', '--dry-run', '--why']);
     expect(shown.mutations).toEqual([]);
     expect(shown.output).toContain('layer Prices: publish (content differs), used by ListProducts');
+    expect(shown.output).toMatch(/layer Prices:\s+- .*prices\.json changed/);
     const run = await shop.deploy(['affected', '-t', 'deploy-feature', '--base=HEAD']);
     expect(run.code).toBe(0);
     expect(run.updated).toEqual([]);

@@ -67,7 +67,7 @@ export type * from './plan/deployed-alias.ts';
 export type * from './plan/deployed-function.ts';
 export type * from './plan/deployment-record.ts';
 export * from './plan/expected-function.ts';
-export { explainFunction, type FunctionModules } from './plan/explain.ts';
+export { changeKnowledge, explainFunction, type FunctionModules } from './plan/explain.ts';
 export type * from './plan/explanation.ts';
 export type * from './plan/function-subject.ts';
 export { protectedName } from './plan/guards.ts';

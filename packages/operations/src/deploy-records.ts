@@ -30,8 +30,8 @@ export async function recallDeployment(
 export async function recordDeployment(
   { service, logicalId, physicalName }: FunctionSubject & { readonly physicalName: string },
   manifest: ArtifactManifest,
-  { accountId, region, environment }: DeployPlan,
-  { records }: DeployPorts,
+  { accountId, region, environment }: Pick<DeployPlan, 'accountId' | 'region' | 'environment'>,
+  { records }: Pick<DeployPorts, 'records'>,
   /** The git commit that was checked out, where this run deployed the code. */
   commit?: string,
   restoredAt?: string,

@@ -37,6 +37,7 @@ import { createKeeper } from './deploy-keep.ts';
 import { createLayerPublisher, type LayerPublisher } from './deploy-layers-publish.ts';
 import { readLayers } from './deploy-layers-read.ts';
 import { removeOldVersions } from './deploy-layers-remove.ts';
+import { recordLayers, withLayerChanges } from './deploy-layers-why.ts';
 import { withProgress } from './deploy-progress.ts';
 import { type ReadState, readState } from './deploy-read.ts';
 import { explainedRecords, recordDeployment, recordProven } from './deploy-records.ts';
@@ -71,7 +72,9 @@ export async function deployServices(
   if (unusable !== undefined) return failed(unusable);
 
   const records = request.why ? await explainedRecords(state.functions, state.records, target, ports) : [];
-  const plan = makePlan(request, target, state, records);
+  const made = makePlan(request, target, state, records);
+  const why = made.why && (await withLayerChanges(made.why, state.functions, target, ports));
+  const plan: DeployPlan = { ...made, ...(why && { why }) };
   emit({ type: 'plan-made', plan, dryRun: request.dryRun });
 
   const unkept = request.dryRun ? [] : await recordProven(plan, state.functions, state.records, ports);
@@ -118,6 +121,7 @@ export async function deployServices(
   if (!request.dryRun) await Promise.all(earlier.runs.map((run) => run.forget()));
 
   const layers = await settleLayers(plan, publisher, request, ports, notices);
+  if (layers !== undefined && !request.dryRun) notices.push(...(await recordLayers(layers, target, ports)));
 
   const report: DeployReport = {
     schema: 1,

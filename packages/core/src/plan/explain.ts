@@ -40,11 +40,12 @@ export function explainFunction(
   };
 }
 
-function changeKnowledge(
+/** What changed between what is deployed, of a function or a layer, and what is built. */
+export function changeKnowledge(
   record: DeploymentRecord | undefined,
   deployedCodeSha256: string,
   built: DeploymentRecord['manifest'],
-  modules: FunctionModules | undefined,
+  modules?: FunctionModules,
 ): ChangeKnowledge {
   if (record === undefined) return { kind: 'not-recorded' };
   if (record.manifest.codeSha256 !== deployedCodeSha256) return { kind: 'deployed-elsewhere' };

@@ -17,6 +17,13 @@ export interface FunctionExplanation extends FunctionSubject {
   readonly builtCodeSha256?: string;
   /** Present where the deployed code is not the built code. */
   readonly changes?: ChangeKnowledge;
+  /** Layers of the workspace that the function has with other content than is built; absent: none. */
+  readonly layers?: readonly LayerExplanation[];
+}
+
+export interface LayerExplanation {
+  readonly logicalId: string;
+  readonly changes: ChangeKnowledge;
 }
 
 export type ChangeKnowledge =

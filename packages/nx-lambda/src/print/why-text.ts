@@ -15,12 +15,16 @@ export function whyLines(explanations: readonly FunctionExplanation[], style: Te
 }
 
 function functionLines(explanation: FunctionExplanation, style: TerminalStyle): readonly string[] {
-  const { service, logicalId, decision, reason, changes, deployedAt } = explanation;
+  const { service, logicalId, decision, reason, changes, deployedAt, layers = [] } = explanation;
   const tone =
     decision === 'update' ? 'accent' : decision === 'fail' ? 'bad' : decision === 'refuse' ? 'warn' : 'quiet';
   return [
     `  ${service} ${logicalId}: ${paint(style, tone, decision)}, ${plainLine(reason)}`,
     ...(changes === undefined ? [] : changeLines(changes, deployedAt, style).map((line) => `    ${line}`)),
+    ...layers.flatMap((layer) => [
+      `    layer ${plainLine(layer.logicalId)}:`,
+      ...changeLines(layer.changes, undefined, style).map((line) => `      ${line}`),
+    ]),
   ];
 }
 
