@@ -1,8 +1,7 @@
 /** What provisioning makes of stacks: on the stand-in's CloudFormation, through the real adapters. */
 import { ENVIRONMENT_TAG, type StackOutcome } from '@nx-lambda/core';
-import { deployServices } from '@nx-lambda/operations';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Provisioning, SAM, SAMPLE_OPTIONS, shaOf, startProvisioning } from '../support/provisioning.ts';
+import { type Provisioning, SAM, shaOf, startProvisioning } from '../support/provisioning.ts';
 
 const FUNCTION = `  Api:
     Type: AWS::Serverless::Function
@@ -57,7 +56,7 @@ describe('a stack that is not there', () => {
     await template(FUNCTION);
     await sample.provision();
     sample.fake.control.calls.reset();
-    const deployed = await deploy();
+    const deployed = await sample.deploy();
     expect(deployed.outcomes).toMatchObject([{ kind: 'skipped', reason: 'same code' }]);
     expect(sample.writes()).toEqual([]);
   });
@@ -287,21 +286,3 @@ describe('what fails', () => {
     expect(await stack()).toMatchObject({ status: 'CREATE_IN_PROGRESS' });
   });
 });
-
-async function deploy() {
-  const result = await deployServices(
-    {
-      environment: { name: 'anna', origin: '--environment' },
-      services: await sample.services('orders'),
-      options: SAMPLE_OPTIONS,
-      dryRun: false,
-      why: false,
-      notCompared: 0,
-      timeout: 60_000,
-    },
-    sample.deployPorts(),
-    () => undefined,
-  );
-  if (!result.ok) throw new Error(result.failures[0].message);
-  return result.value;
-}

@@ -10,6 +10,7 @@ import {
   bytesBody,
   type Clock,
   type DeployPorts,
+  type DeployReport,
   type LambdaEvent,
   type ParameterSource,
   type ProvisionPorts,
@@ -21,9 +22,16 @@ import {
   success,
 } from '@nx-lambda/core';
 import { type FakeAws, type FakeAwsOptions, startFakeAws } from '@nx-lambda/fake-aws';
-import { type ProvisionRequest, provisionServices } from '@nx-lambda/operations';
+import {
+  type DeployRequest,
+  deployServices,
+  type ProvisionRequest,
+  provisionServices,
+  waitingPort,
+} from '@nx-lambda/operations';
 import { deploymentRecords, physicalNames, readServices, templateFiles } from '@nx-lambda/workspace';
 import { zipSync } from 'fflate';
+import { realClock } from '../../tools/faults/sample-deployment.ts';
 
 export const REGION = 'us-east-1';
 export const BUCKET = 'artifacts';
@@ -57,6 +65,8 @@ export interface Provisioning {
   /** Provisions one service. */
   provision(change?: ProvisionChange): Promise<StackOutcome>;
   run(services: readonly Service[], change?: ProvisionChange): Promise<ProvisionReport>;
+  /** Deploys the service `orders`. */
+  deploy(change?: Partial<DeployRequest>): Promise<DeployReport>;
   /** Undefined: there is none of that name. */
   stack(name: string): Promise<StackDescription | undefined>;
   /** Operations that change anything, in their order. */
@@ -94,6 +104,7 @@ export async function startProvisioning(given: FakeAwsOptions = {}): Promise<Pro
       now: () => now,
       async wait(milliseconds) {
         now += milliseconds;
+        await new Promise<void>((resolve) => setImmediate(resolve));
         sample.onWait();
       },
     },
@@ -114,7 +125,8 @@ export async function startProvisioning(given: FakeAwsOptions = {}): Promise<Pro
       artifacts: artifactsOf(sample.code),
       names: physicalNames(root),
       records: deploymentRecords(root),
-      clock: sample.clock,
+      clock: realClock,
+      waiting: waitingPort(aws.stackOperations, templateFiles(root)),
     }),
     async write(path, text) {
       const file = join(root, 'services', path);
@@ -158,6 +170,24 @@ export async function startProvisioning(given: FakeAwsOptions = {}): Promise<Pro
         sample.ports(),
         (event) => sample.events.push(event),
         signal,
+      );
+      if (!result.ok) throw new Error(result.failures[0].message);
+      return result.value;
+    },
+    async deploy(change = {}) {
+      const result = await deployServices(
+        {
+          environment: { name: 'anna', origin: '--environment' },
+          services: await sample.services('orders'),
+          options: SAMPLE_OPTIONS,
+          dryRun: false,
+          why: false,
+          notCompared: 0,
+          timeout: 60_000,
+          ...change,
+        },
+        sample.deployPorts(),
+        () => undefined,
       );
       if (!result.ok) throw new Error(result.failures[0].message);
       return result.value;

@@ -107,6 +107,7 @@ export * from './provision/stack-state.ts';
 export * from './provision/template-infrastructure.ts';
 export * from './provision/template-json.ts';
 export * from './provision/template-scope.ts';
+export * from './provision/waiting-infrastructure.ts';
 export { BUNDLE_DEFAULTS, REQUIRE_BANNER } from './service/bundle-settings.ts';
 export { configSchemaFile } from './service/config-schema.ts';
 export { sourceCandidates } from './service/entry-point.ts';

@@ -45,6 +45,7 @@ import type { DeployRequest } from './deploy-request.ts';
 import type { UpdateRun } from './deploy-run.ts';
 import { carryOut } from './deploy-update.ts';
 import { type ArtifactBucket, createCodeWriter } from './deploy-write.ts';
+import { askForInfrastructure } from './waiting-infrastructure.ts';
 
 /** Fails only where nothing can be told about any function: no region, no valid credentials. */
 export async function deployServices(
@@ -77,6 +78,8 @@ export async function deployServices(
   const plan: DeployPlan = { ...made, ...(why && { why }) };
   emit({ type: 'plan-made', plan, dryRun: request.dryRun });
 
+  const { services, undo } = request;
+  const infrastructure = askForInfrastructure(plan.actions, undo === undefined ? state.functions : [], services, ports);
   const unkept = request.dryRun ? [] : await recordProven(plan, state.functions, state.records, ports);
   const place = { accountId, region, environment: request.environment.name };
   const earlier = await tellUnfinished(place, ports);
@@ -116,6 +119,7 @@ export async function deployServices(
     : await carryOutPlan(plan, state.functions, request, run, ports, emit, notices);
 
   notices.push(...((await keeper?.finish()) ?? []));
+  notices.push(...(await infrastructure()));
   // What an interruption left is told once more by the next command: nobody may have seen it now.
   if (!outcomes.some(isCutOff)) await entry?.end();
   if (!request.dryRun) await Promise.all(earlier.runs.map((run) => run.forget()));

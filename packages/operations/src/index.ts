@@ -20,4 +20,5 @@ export { provisionServices } from './provision.ts';
 export type * from './provision-request.ts';
 export * from './rollback.ts';
 export * from './status.ts';
+export { waitingPort } from './waiting-infrastructure.ts';
 export { type WatchLocalPorts, type WatchLocalRequest, watchLocal } from './watch-local.ts';

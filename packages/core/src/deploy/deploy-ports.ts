@@ -3,9 +3,10 @@
  * packages/workspace; none of them throws for anything that AWS or the file system can answer.
  */
 import type { ArtifactManifest } from '../artifact/manifest.ts';
-import type { Result } from '../failure.ts';
+import type { Notice, Result } from '../failure.ts';
 import type { DeploymentRecord, RecordSubject } from '../plan/deployment-record.ts';
 import type { Clock, IdentityPort, LambdaPort, ObjectStorePort, PackageBody, StackPort } from '../ports.ts';
+import type { Service } from '../service/service.ts';
 import type { LayerPort } from './layer-port.ts';
 import type { Replacement } from './replacement.ts';
 import type { RunJournalPort } from './run-journal.ts';
@@ -30,6 +31,13 @@ export interface DeployPorts {
   readonly journal?: RunJournalPort;
   /** Absent: only code that was deployed from here can be kept. */
   readonly deployedCode?: DeployedCodePort;
+  /** Absent: nobody is told which change of infrastructure waits. */
+  readonly waiting?: WaitingInfrastructurePort;
+}
+
+export interface WaitingInfrastructurePort {
+  /** What the service's template says here and its stack does not have yet. Undefined: nothing, or it is not known. */
+  find(service: Service, stackName: string, signal?: AbortSignal): Promise<Notice | undefined>;
 }
 
 /** Reads the code of a function as it was when GetFunction last told of it, through the address that it gave. */

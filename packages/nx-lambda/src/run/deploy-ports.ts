@@ -11,6 +11,7 @@ import {
   type Result,
   success,
 } from '@nx-lambda/core';
+import { waitingPort } from '@nx-lambda/operations';
 import {
   deploymentRecords,
   isProcessAlive,
@@ -19,6 +20,7 @@ import {
   loadArtifacts,
   physicalNames,
   runJournal,
+  templateFiles,
 } from '@nx-lambda/workspace';
 import type { CommandWorkspace } from './project-services.ts';
 
@@ -41,6 +43,7 @@ export function deployPorts(aws: AwsPorts, workspace: CommandWorkspace): DeployP
     clock: systemClock,
     kept: keptCodePort(workspace),
     deployedCode: aws.deployedCode,
+    waiting: waitingPort(aws.stackOperations, templateFiles(workspace.root)),
     journal: runJournal({ cacheFolder: workspace.cacheFolder, pid: process.pid, isAlive: isProcessAlive }),
   };
 }
