@@ -16,6 +16,8 @@ interface Apart {
 export class InputPaths {
   private readonly ask: (path: string) => boolean;
   private readonly known = new Map<string, Apart>();
+  /** Each folder's name as one and the same string, which is compared at once. */
+  private readonly folders = new Map<string, string>();
   /** By folder, then by its names in the order in which they came. */
   private readonly inputs = new Map<string, Map<string, TaskInput>>();
   private readonly ignoredInputs = new Map<string, Map<string, TaskInput>>();
@@ -33,12 +35,17 @@ export class InputPaths {
   filesets(paths: Iterable<string>): { readonly seen: readonly TaskInput[]; readonly ignored: readonly TaskInput[] } {
     const seen = new Map<string, string[]>();
     const ignored = new Map<string, string[]>();
+    // Paths come sorted for the most part, so that the folder is mostly the one of the path before.
+    let last: { readonly folder: string; readonly ignored: boolean; readonly names: string[] } | undefined;
     for (const path of paths) {
       const apart = this.apart(path);
-      const names = apart.ignored ? ignored : seen;
-      const known = names.get(apart.folder);
-      if (known === undefined) names.set(apart.folder, [apart.name]);
-      else known.push(apart.name);
+      if (last?.folder !== apart.folder || last.ignored !== apart.ignored) {
+        const byFolder = apart.ignored ? ignored : seen;
+        const names = byFolder.get(apart.folder) ?? [];
+        byFolder.set(apart.folder, names);
+        last = { folder: apart.folder, ignored: apart.ignored, names };
+      }
+      last.names.push(apart.name);
     }
     return {
       seen: sharedInputs(seen, this.inputs, false),
@@ -50,7 +57,9 @@ export class InputPaths {
     const known = this.known.get(path);
     if (known !== undefined) return known;
     const slash = path.lastIndexOf('/') + 1;
-    const apart = { folder: path.slice(0, slash), name: path.slice(slash), ignored: this.ask(path) };
+    const folder = path.slice(0, slash);
+    const apart = { folder: this.folders.get(folder) ?? folder, name: path.slice(slash), ignored: this.ask(path) };
+    this.folders.set(apart.folder, apart.folder);
     this.known.set(path, apart);
     return apart;
   }

@@ -9,6 +9,9 @@ export class ObservedPaths {
   private readonly paths: PathTable;
   /** By folder: the numbers of what is observed in it and in those above. */
   private readonly ofFolders = new Map<string, readonly number[]>();
+  /** By number: the round in which it was taken last. */
+  private taken = new Uint32Array(1024);
+  private round = 0;
 
   constructor(paths: PathTable) {
     this.paths = paths;
@@ -16,18 +19,35 @@ export class ObservedPaths {
 
   /** Numbers, free of duplicates. */
   of(functions: readonly FunctionInputs[]): readonly number[] {
-    const observed = new Set<number>();
-    const folders = new Set<string>();
+    this.round += 1;
+    const observed: number[] = [];
+    let last: string | undefined;
     for (const { files, settings, absent, packages } of functions) {
-      for (const list of [files, settings, absent]) for (const path of list) observed.add(this.paths.of(path));
-      for (const path of files) folders.add(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+      for (const list of [files, settings, absent]) for (const path of list) this.take(this.paths.of(path), observed);
+      for (const path of files) {
+        const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+        // Files come sorted: most are in the folder of the one before.
+        if (folder === last) continue;
+        last = folder;
+        for (const number of this.ofFolder(folder)) this.take(number, observed);
+      }
       for (const { name } of packages) {
         const slash = name.indexOf('/');
-        if (slash > 0) observed.add(this.paths.of(`node_modules/${name.slice(0, slash)}`));
+        if (slash > 0) this.take(this.paths.of(`node_modules/${name.slice(0, slash)}`), observed);
       }
     }
-    for (const folder of folders) for (const number of this.ofFolder(folder)) observed.add(number);
-    return [...observed];
+    return observed;
+  }
+
+  private take(number: number, into: number[]): void {
+    if (number >= this.taken.length) {
+      const wider = new Uint32Array(2 * number);
+      wider.set(this.taken);
+      this.taken = wider;
+    }
+    if (this.taken[number] === this.round) return;
+    this.taken[number] = this.round;
+    into.push(number);
   }
 
   private ofFolder(folder: string): readonly number[] {

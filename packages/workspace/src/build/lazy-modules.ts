@@ -5,11 +5,16 @@
 import { createRequire } from 'node:module';
 import type * as nft from '@vercel/nft';
 import type * as esbuild from 'esbuild';
+import type * as fflate from 'fflate';
 
 const load = createRequire(import.meta.url);
 
 export function loadEsbuild(): typeof esbuild {
   return load('esbuild') as typeof esbuild;
+}
+
+export function loadDeflate(): Pick<typeof fflate, 'deflateSync'> {
+  return load('fflate') as typeof fflate;
 }
 
 export function loadFileTrace(): typeof nft {

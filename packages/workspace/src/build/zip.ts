@@ -4,7 +4,7 @@
  * from the local time zone, moves names that look like numbers to the front and wraps silently at 65,536 entries.
  */
 import { crc32 } from 'node:zlib';
-import { deflateSync } from 'fflate';
+import { loadDeflate } from './lazy-modules.ts';
 
 export interface ZipEntry {
   /** With `/`, relative. */
@@ -73,7 +73,7 @@ interface Compressed {
 }
 
 function compressed(bytes: Uint8Array): Compressed {
-  const deflated = deflateSync(bytes, { level: LEVEL });
+  const deflated = loadDeflate().deflateSync(bytes, { level: LEVEL });
   return deflated.length < bytes.length ? { method: DEFLATED, data: deflated } : { method: STORED, data: bytes };
 }
 

@@ -23,7 +23,10 @@ interface Folder {
 interface Patterns {
   /** Length of the workspace-relative folder that the patterns start from, with its `/`. */
   readonly skipped: number;
-  readonly rules: Ignore;
+  /** Patterns that look at a path's last name alone; answers by that name, a folder's with its `/`. */
+  readonly named: Ignore | undefined;
+  readonly knownNames: Map<string, boolean>;
+  readonly rules: Ignore | undefined;
 }
 
 /** Answers are remembered: make it anew for every reading of the workspace. */
@@ -65,7 +68,7 @@ function patternsIn(workspaceRoot: string, folder: string, files: readonly strin
     const path = join(workspaceRoot, folder, file);
     if (!existsSync(path)) return [];
     try {
-      return [{ skipped, rules: ignore().add(readFileSync(path, 'utf8')) }];
+      return [patternsOf(readFileSync(path, 'utf8'), skipped)];
     } catch {
       // Git passes over what it can't read.
       return [];
@@ -73,13 +76,39 @@ function patternsIn(workspaceRoot: string, folder: string, files: readonly strin
   });
 }
 
-/** A folder's path ends with `/`. */
+/**
+ * Most patterns are a plain name (`node_modules`, `*.log`, `dist/`), and a workspace has far fewer names than paths.
+ * A pattern that takes back what an earlier one ignores counts by its place among all, so that they stay together.
+ */
+function patternsOf(text: string, skipped: number): Patterns {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  const isNamed = (line: string) => !line.replace(/\/\s*$/, '').includes('/');
+  const named = lines.some((line) => line.startsWith('!')) ? [] : lines.filter(isNamed);
+  const others = named.length === 0 ? lines : lines.filter((line) => !isNamed(line));
+  return {
+    skipped,
+    named: named.length > 0 ? ignore().add(named) : undefined,
+    knownNames: new Map(),
+    rules: others.length > 0 ? ignore().add(others) : undefined,
+  };
+}
+
+/** A folder's path ends with `/`. That no folder above it is ignored was asked before. */
 function matches(patterns: readonly Patterns[], path: string): boolean {
-  for (const { skipped, rules } of patterns) {
-    const { ignored, unignored } = rules.test(path.slice(skipped));
+  for (const each of patterns) {
+    if (each.named !== undefined && matchesName(each.named, each.knownNames, path)) return true;
+    if (each.rules === undefined) continue;
+    const { ignored, unignored } = each.rules.test(path.slice(each.skipped));
     if (ignored || unignored) return ignored;
   }
   return false;
+}
+
+function matchesName(rules: Ignore, known: Map<string, boolean>, path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/', path.length - 2) + 1);
+  const answer = known.get(name) ?? rules.test(name).ignored;
+  known.set(name, answer);
+  return answer;
 }
 
 function parentOf(path: string): string {
