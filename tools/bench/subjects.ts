@@ -70,10 +70,13 @@ export async function createSubjects(
   };
 }
 
-/** As users run Nx: plugins in processes of their own. The daemon is off, so that every run does the work. */
+/**
+ * As users run Nx: plugins in processes of their own. The daemon is off, so that every run does the work. Nx's cache is
+ * in the workspace and goes with it, where Nx by itself would leave it in the user's home.
+ */
 function benchEnvironment(): NodeJS.ProcessEnv {
   const { NX_ISOLATE_PLUGINS: _, ...environment } = runEnvironment(process.env);
-  return environment;
+  return { ...environment, NX_CACHE_DIRECTORY: '.nx/cache' };
 }
 
 async function createSubject(
