@@ -11,6 +11,8 @@ import type { LocalIdentity } from './invoke/local-role.ts';
 import type { StatusReport } from './observe/status-report.ts';
 import type { DeployPlan } from './plan/deploy-plan.ts';
 import type { CallerIdentity } from './ports.ts';
+import type { BootstrapReport } from './provision/bootstrap.ts';
+import type { EnvironmentList, SweepReport } from './provision/environments.ts';
 import type { ProvisionReport, ShownParameter, StackOutcome } from './provision/provision-report.ts';
 import type { DestroyReport, RemovalOutcome } from './provision/removal-report.ts';
 import type { StackChange } from './provision/stack-change.ts';
@@ -25,6 +27,8 @@ export type LambdaEvent =
   | StatusEvent
   | ProvisionEvent
   | RemovalEvent
+  | ListEvent
+  | BootstrapEvent
   | NoticeEvent;
 
 export type Emit = (event: LambdaEvent) => void;
@@ -185,4 +189,14 @@ export type RemovalEvent =
       readonly stacks: number;
     }
   | { readonly type: 'stack-removed'; readonly outcome: RemovalOutcome }
-  | { readonly type: 'destroy-finished'; readonly report: DestroyReport };
+  | { readonly type: 'destroy-finished'; readonly report: DestroyReport }
+  | { readonly type: 'sweep-finished'; readonly report: SweepReport };
+
+export type BootstrapEvent =
+  | { readonly type: 'bootstrap-started'; readonly identity: CallerIdentity }
+  | { readonly type: 'bootstrap-finished'; readonly report: BootstrapReport };
+
+export interface ListEvent {
+  readonly type: 'environments-listed';
+  readonly report: EnvironmentList;
+}

@@ -5,6 +5,7 @@
 import type { CreateDependencies, CreateNodes, DependencyType, PreTasksExecution } from '@nx/devkit';
 import type { FileEdge } from '@nx-lambda/core';
 import { projectEdges } from '@nx-lambda/core/project-edges';
+import { accountProject } from './plugin/account-project.ts';
 import { cacheFolder } from './plugin/cache-folder.ts';
 import { definitionGlobOfWorkspace, PLUGIN_NAME } from './plugin/definition-files.ts';
 import { WIDE_LOCKFILE_VARIABLE, wideLockfile } from './plugin/lockfile-setting.ts';
@@ -38,7 +39,10 @@ export const createNodes: CreateNodes = [
     edgesOfWorkspace.set(workspaceRoot, edges);
     rememberLater(workspaceRoot, remember);
     if (notices.length > 0) (await import('./print/graph-notices.ts')).printGraphNotices(notices);
-    return inStackOrder(services).map(({ file, project }) => [file, { projects: { [project.root]: project } }]);
+    const projects = inStackOrder(services).map(({ file, project }) => ({ file, project }));
+    const [first] = projects;
+    if (first !== undefined) projects.push({ file: first.file, project: accountProject(options) });
+    return projects.map(({ file, project }) => [file, { projects: { [project.root]: project } }]);
   },
 ];
 

@@ -3,6 +3,7 @@
  * decided is decided in core/plan and core/deploy; one function's failure stops no other.
  */
 import {
+  bucketName,
   countOutcomes,
   type DeploymentRecord,
   type DeployPlan,
@@ -245,9 +246,10 @@ function modulesOf(
   return graph === undefined || fn === undefined ? undefined : { graph, entryPoints: entryPointsOf(fn) };
 }
 
-function artifactBucket({ accountId }: DeployPlan, { options }: DeployRequest): ArtifactBucket | undefined {
+function artifactBucket({ accountId, region }: DeployPlan, { options }: DeployRequest): ArtifactBucket | undefined {
   const { artifactBucket: name, artifactPrefix: prefix, storage = 'copy' } = options;
-  return name === undefined ? undefined : { name, prefix, owner: accountId, storage };
+  if (name === undefined) return undefined;
+  return { name: bucketName(name, { accountId, region }), prefix, owner: accountId, storage };
 }
 
 /** Outcomes are in the order of the plan, whatever the order in which they come. */

@@ -1,3 +1,4 @@
+export * from './bootstrap.ts';
 export * from './build.ts';
 export type { FunctionBuildResult } from './build-function.ts';
 export { deployServices } from './deploy.ts';
@@ -8,6 +9,7 @@ export type * from './deploy-request.ts';
 export * from './destroy.ts';
 export * from './invoke.ts';
 export { type InvokeLocalPorts, type InvokeLocalRequest, invokeLocal } from './invoke-local.ts';
+export * from './list-environments.ts';
 export {
   type LocalFunction,
   type LocalFunctionPorts,
@@ -21,4 +23,5 @@ export type * from './provision-request.ts';
 export * from './rollback.ts';
 export * from './status.ts';
 export { waitingPort } from './waiting-infrastructure.ts';
+export * from './sweep.ts';
 export { type WatchLocalPorts, type WatchLocalRequest, watchLocal } from './watch-local.ts';

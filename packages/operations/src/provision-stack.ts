@@ -1,6 +1,7 @@
 /** One service's stack: state, change set, plan, execution. */
 import {
   BRANCH_TAG,
+  bucketName,
   type DeployTarget,
   declaredParameters,
   type Emit,
@@ -136,9 +137,9 @@ function unplanned(failures: readonly Failure[]): StackResult {
   return { kind: codes.some((code) => REFUSALS.includes(code)) ? 'refused' : 'failed', failures };
 }
 
-function artifactBucket({ options }: ProvisionRequest, { accountId }: DeployTarget) {
+function artifactBucket({ options }: ProvisionRequest, target: DeployTarget) {
   const { artifactBucket: name, artifactPrefix: prefix } = options;
-  return name === undefined ? {} : { bucket: { name, prefix, owner: accountId } };
+  return name === undefined ? {} : { bucket: { name: bucketName(name, target), prefix, owner: target.accountId } };
 }
 
 function environmentTags({ environment, tags }: ProvisionRequest, service: Service): Readonly<Record<string, string>> {

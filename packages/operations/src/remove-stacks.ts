@@ -31,8 +31,8 @@ export interface DoomedStack {
   readonly target: DeployTarget;
   /** Names of stacks that go first, beside those that import from it. */
   readonly after: readonly string[];
-  /** Where it is known already. */
-  readonly stack?: StackDescription;
+  /** Why it is to stay after all, as it is now. */
+  readonly spare?: (stack: StackDescription) => Failure | undefined;
   /** What keeps it from being looked at. */
   readonly failures?: readonly Failure[];
 }
@@ -117,10 +117,10 @@ async function judged(
   if (failures.length > 0) return over('failed', failures);
   const guarded = stackNameFailure(stackName, target);
   if (guarded !== undefined) return over('refused', [guarded]);
-  const described = doomed.stack === undefined ? await ports.stacks.describe(stackName, signal) : success(doomed.stack);
+  const described = await ports.stacks.describe(stackName, signal);
   if (!described.ok) return over('failed', described.failures);
   if (described.value === undefined || described.value.status === 'DELETE_COMPLETE') return over('absent');
-  const foreign = foreignStackFailure(described.value, service, target);
+  const foreign = foreignStackFailure(described.value, service, target) ?? doomed.spare?.(described.value);
   if (foreign !== undefined) return over('refused', [foreign]);
   const settled = await settledStack(described.value, doomed, request, ports, emit, signal);
   if (!settled.ok) return over('failed', settled.failures);

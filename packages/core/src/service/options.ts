@@ -25,6 +25,8 @@ export interface PluginOptions {
   readonly stackMode: 'express' | 'standard';
   /** Template parameters for all services that declare them. Placeholders: {environment}, {service}. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** Name of the project that has the targets which concern the whole account. */
+  readonly accountProject: string;
   readonly targetNames: TargetNames;
   /** How many functions are built or deployed at once. */
   readonly concurrency: number;
@@ -44,4 +46,7 @@ export interface TargetNames {
   readonly provisionFeature: string;
   readonly destroyFeature: string;
   readonly rollbackFeature: string;
+  readonly listFeatures: string;
+  readonly sweepFeatures: string;
+  readonly bootstrapFeature: string;
 }

@@ -17,6 +17,7 @@ export const DEFAULT_OPTIONS: PluginOptions = {
   expires: '14d',
   stackMode: 'express',
   parameters: {},
+  accountProject: 'nx-lambda',
   targetNames: {
     build: 'build',
     deployFeature: 'deploy-feature',
@@ -26,6 +27,9 @@ export const DEFAULT_OPTIONS: PluginOptions = {
     provisionFeature: 'provision-feature',
     destroyFeature: 'destroy-feature',
     rollbackFeature: 'rollback-feature',
+    listFeatures: 'list-features',
+    sweepFeatures: 'sweep-features',
+    bootstrapFeature: 'bootstrap-feature',
   },
   concurrency: 8,
   rateHeadroom: 3,
@@ -108,6 +112,10 @@ export const OPTIONS_SCHEMA: Schema = {
       additionalProperties: { type: 'string' },
       default: DEFAULT_OPTIONS.parameters,
     },
+    accountProject: text(
+      'Name of the project that has the targets which concern the whole account.',
+      DEFAULT_OPTIONS.accountProject,
+    ),
     targetNames: {
       description: 'Names of the inferred targets.',
       type: 'object',
@@ -121,6 +129,9 @@ export const OPTIONS_SCHEMA: Schema = {
         provisionFeature: text('Default: provision-feature.', DEFAULT_OPTIONS.targetNames.provisionFeature),
         destroyFeature: text('Default: destroy-feature.', DEFAULT_OPTIONS.targetNames.destroyFeature),
         rollbackFeature: text('Default: rollback-feature.', DEFAULT_OPTIONS.targetNames.rollbackFeature),
+        listFeatures: text('Default: list-features.', DEFAULT_OPTIONS.targetNames.listFeatures),
+        sweepFeatures: text('Default: sweep-features.', DEFAULT_OPTIONS.targetNames.sweepFeatures),
+        bootstrapFeature: text('Default: bootstrap-feature.', DEFAULT_OPTIONS.targetNames.bootstrapFeature),
       },
     },
     concurrency: {

@@ -1,13 +1,16 @@
 /** `--output=json`: exactly one JSON document, whatever happened. Its shape is schemas/report.schema.json. */
 import type {
+  BootstrapReport,
   DeployReport,
   DestroyReport,
+  EnvironmentList,
   Failure,
   HistoryReport,
   InvokeReport,
   LambdaEvent,
   ProvisionReport,
   StatusReport,
+  SweepReport,
 } from '@nx-lambda/core';
 import { failureText } from './failure-text.ts';
 import { payloadText } from './invoke-text.ts';
@@ -17,6 +20,10 @@ export type ReportCommand =
   | 'deploy-feature'
   | 'provision-feature'
   | 'destroy-feature'
+  | 'list-features'
+  | 'sweep-features'
+  | 'bootstrap-feature'
+  | 'parameters-feature'
   | 'invoke-cloud'
   | 'invoke-local'
   | 'rollback-feature'
@@ -87,7 +94,17 @@ export function createPayloadPrinter(options: { readonly write: (text: string) =
 
 /** As `--output=json` prints it and `--report=<file>` holds it. */
 export function reportText(
-  report: DeployReport | DestroyReport | HistoryReport | ProvisionReport | InvokeReport | StatusReport | FailureReport,
+  report:
+    | BootstrapReport
+    | DeployReport
+    | DestroyReport
+    | EnvironmentList
+    | SweepReport
+    | HistoryReport
+    | ProvisionReport
+    | InvokeReport
+    | StatusReport
+    | FailureReport,
 ): string {
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }

@@ -10,7 +10,7 @@ import {
   publishedOutcome,
   toPublishOutcome,
 } from './sample-run.fixture.ts';
-import { destroyReport } from './sample-stacks.fixture.ts';
+import { bootstrapReport, destroyReport, environmentList, sweepReport } from './sample-stacks.fixture.ts';
 import { statusReport } from './sample-status.fixture.ts';
 
 type Node = Readonly<Record<string, unknown>>;
@@ -130,6 +130,9 @@ test.each([
     },
   ],
   ['removal', destroyReport],
+  ['list of environments', environmentList],
+  ['sweep', sweepReport],
+  ['bootstrap', bootstrapReport],
   ['command that broke off', failureReport],
 ])('the report of a %s fits the schema', (_what, report) => {
   expect(problems(JSON.parse(JSON.stringify(report)), schema)).toEqual([]);

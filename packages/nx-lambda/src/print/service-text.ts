@@ -34,6 +34,10 @@ function eventsOf(event: LambdaEvent, service: string): readonly LambdaEvent[] {
     case 'provision-started':
     case 'removal-started':
     case 'stack-progress':
+    case 'sweep-finished':
+    case 'environments-listed':
+    case 'bootstrap-started':
+    case 'bootstrap-finished':
       return [];
     case 'plan-made': {
       const { why, ...plan } = event.plan;

@@ -3,8 +3,10 @@
  * Failures are explained once, at the end, where they are not lost among the lines of what went well.
  */
 import type { BuildKnowledge, FunctionOutcome, LambdaEvent } from '@nx-lambda/core';
+import { bootstrapFindings, bootstrapLines, bootstrapStartedLine } from './bootstrap-text.ts';
 import { buildKnowledgeLines } from './change-text.ts';
 import { notComparedLines, outcomeFindings, outcomeLine, planLines, summaryLine } from './deploy-text.ts';
+import { environmentLines, sweepSummary } from './environments-text.ts';
 import { type Finding, findingKey, findingLines } from './failure-text.ts';
 import { type Columns, columnsOf, rowText } from './function-row.ts';
 import { historyLines } from './history-text.ts';
@@ -219,6 +221,21 @@ export function createTerminalPrinter(options: TerminalPrinterOptions): Printer 
       case 'destroy-finished':
         explainAll();
         lines(['', destroySummary(event.report, options)]);
+        return;
+      case 'sweep-finished':
+        explainAll();
+        lines(['', sweepSummary(event.report, options)]);
+        return;
+      case 'environments-listed':
+        lines(environmentLines(event.report, options));
+        return;
+      case 'bootstrap-started':
+        lines([bootstrapStartedLine(event.identity, options)]);
+        return;
+      case 'bootstrap-finished':
+        findings.push(...bootstrapFindings(event.report));
+        explainAll();
+        lines(bootstrapLines(event.report, options));
         return;
       case 'invoke-started':
         lines([invokeStartedLine(event, options)]);

@@ -1,20 +1,26 @@
 import { describe, expect, it } from 'vitest';
+import bootstrapSchema from '../../schemas/bootstrap-feature.json' with { type: 'json' };
 import buildSchema from '../../schemas/build.json' with { type: 'json' };
 import deploySchema from '../../schemas/deploy-feature.json' with { type: 'json' };
 import destroySchema from '../../schemas/destroy-feature.json' with { type: 'json' };
 import invokeSchema from '../../schemas/invoke-cloud.json' with { type: 'json' };
 import localSchema from '../../schemas/invoke-local.json' with { type: 'json' };
+import listSchema from '../../schemas/list-features.json' with { type: 'json' };
 import rollbackSchema from '../../schemas/rollback-feature.json' with { type: 'json' };
 import statusSchema from '../../schemas/status-feature.json' with { type: 'json' };
+import sweepSchema from '../../schemas/sweep-features.json' with { type: 'json' };
 import {
+  BOOTSTRAP_FLAGS,
   BUILD_FLAGS,
   DEPLOY_FLAGS,
   DESTROY_FLAGS,
   INVOKE_FLAGS,
+  LIST_FLAGS,
   LOCAL_FLAGS,
   ROLLBACK_FLAGS,
   readFlags,
   STATUS_FLAGS,
+  SWEEP_FLAGS,
 } from './flags.ts';
 
 const told = (given: Record<string, unknown>) => {
@@ -76,6 +82,9 @@ it.each([
   ['build', buildSchema, BUILD_FLAGS],
   ['deploy-feature', deploySchema, DEPLOY_FLAGS],
   ['destroy-feature', destroySchema, DESTROY_FLAGS],
+  ['list-features', listSchema, LIST_FLAGS],
+  ['sweep-features', sweepSchema, SWEEP_FLAGS],
+  ['bootstrap-feature', bootstrapSchema, BOOTSTRAP_FLAGS],
   ['invoke-cloud', invokeSchema, INVOKE_FLAGS],
   ['invoke-local', localSchema, LOCAL_FLAGS],
   ['rollback-feature', rollbackSchema, ROLLBACK_FLAGS],

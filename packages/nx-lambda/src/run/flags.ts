@@ -73,6 +73,26 @@ export const DESTROY_FLAGS = {
   timeout: 'positive',
 } as const;
 
+export const LIST_FLAGS = { ...PLACE, output: ['text', 'json'], report: 'text' } as const;
+
+export const SWEEP_FLAGS = {
+  ...PLACE,
+  remove: 'switch',
+  emptyBuckets: 'switch',
+  mode: ['express', 'standard'],
+  output: ['text', 'json'],
+  report: 'text',
+  timeout: 'positive',
+} as const;
+
+export const BOOTSTRAP_FLAGS = {
+  ...PLACE,
+  dryRun: 'switch',
+  output: ['text', 'json'],
+  report: 'text',
+  timeout: 'positive',
+} as const;
+
 export const INVOKE_FLAGS = {
   ...PLACE,
   function: 'text',

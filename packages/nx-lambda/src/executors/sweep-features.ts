@@ -1,0 +1,34 @@
+/** The executor `nx-lambda:sweep-features`. */
+import type { ExecutorContext } from '@nx/devkit';
+import { isRemoved } from '@nx-lambda/core';
+import { sweepEnvironments } from '@nx-lambda/operations';
+import { runAccountCommand } from '../run/account-command.ts';
+import { removalPorts, STACK_TIMEOUT } from '../run/destroy-projects.ts';
+import { readFlags, SWEEP_FLAGS } from '../run/flags.ts';
+
+export function sweepFeaturesExecutor(
+  given: Readonly<Record<string, unknown>>,
+  context: ExecutorContext,
+): Promise<{ success: boolean }> {
+  const flags = readFlags(given, SWEEP_FLAGS);
+  const { remove, emptyBuckets, mode, timeout = STACK_TIMEOUT } = flags.ok ? flags.value : {};
+  return runAccountCommand(
+    'sweep-features',
+    flags,
+    context,
+    ({ workspace, aws, emit, signal }) =>
+      sweepEnvironments(
+        {
+          options: workspace.options,
+          emptyBuckets: emptyBuckets === true,
+          dryRun: remove !== true,
+          mode: mode ?? workspace.options.stackMode,
+          timeout: timeout * 1000,
+        },
+        removalPorts(aws, workspace),
+        emit,
+        signal,
+      ),
+    ({ stacks }) => stacks.every(isRemoved),
+  );
+}
