@@ -2,7 +2,9 @@
 // Runs one Node function as Lambda's own runtime does: loads the handler, then asks the Runtime API for one invocation
 // after another. It never enforces a deadline and never kills: that is the server's part.
 
+const inspector = require('node:inspector');
 const { Socket } = require('node:net');
+const { setTimeout: delay } = require('node:timers/promises');
 const { pathToFileURL } = require('node:url');
 const { rapidError } = require('./node-errors.cjs');
 const { loadHandler } = require('./node-handler.cjs');
@@ -13,6 +15,9 @@ const { contextOf } = require('./node-context.cjs');
 const { connect } = require('./node-runtime-api.cjs');
 
 const LIFELINE = 3;
+
+/** Milliseconds. */
+const DEBUGGER_PAUSE = 1000;
 
 const api = connect(process.env.AWS_LAMBDA_RUNTIME_API);
 const rules = rulesOf(process.env.AWS_EXECUTION_ENV);
@@ -39,6 +44,8 @@ async function main() {
     if (standby !== undefined) await waitForStart(standby.preload);
     installStreaming();
     handler = await loadHandler(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER, rules);
+    // A debugger reads a script's source map when the script is there, and sets its breakpoints then.
+    if (inspector.url() !== undefined) await delay(DEBUGGER_PAUSE);
   } catch (error) {
     return die('Uncaught Exception', error, 1);
   }
