@@ -2,11 +2,18 @@
 import { parseArgs } from 'node:util';
 import { BENCHES, runBench } from './benches.ts';
 import { deployFigures } from './deploy.ts';
+import { localFigures } from './local.ts';
 import { figureLine, growthExponent, median } from './measure.ts';
+
+/** Benches that print their own lines. */
+const FIGURES: Readonly<Record<string, (runs: number) => AsyncGenerator<string>>> = {
+  deploy: deployFigures,
+  local: localFigures,
+};
 
 const HELP = `npm run bench -- <name>… [--services 1000] [--runs 5]
 
-Prints one JSON line a figure. Names: ${Object.keys(BENCHES).join(', ')}, deploy, all.
+Prints one JSON line a figure. Names: ${Object.keys(BENCHES).join(', ')}, ${Object.keys(FIGURES).join(', ')}, all.
 Several sizes (--services 100,300,1000,3000) also print how the figure grows: exponent 1 is linear.
 `;
 
@@ -24,9 +31,10 @@ if (values.help || positionals.length === 0) {
   process.exitCode = values.help ? 0 : 1;
 } else {
   const sizes = values.services.split(',').map(Number);
-  for (const name of positionals.includes('all') ? [...Object.keys(BENCHES), 'deploy'] : positionals) {
-    if (name === 'deploy') {
-      for await (const line of deployFigures(Number(values.runs))) process.stdout.write(`${line}\n`);
+  for (const name of positionals.includes('all') ? [...Object.keys(BENCHES), ...Object.keys(FIGURES)] : positionals) {
+    const figures = FIGURES[name];
+    if (figures !== undefined) {
+      for await (const line of figures(Number(values.runs))) process.stdout.write(`${line}\n`);
       continue;
     }
     const points: (readonly [number, number])[] = [];

@@ -7,7 +7,7 @@ import { NODE_ANSWERING } from '../../../packages/runtime/src/behaviour/node-ans
 import { NODE_FAILING } from '../../../packages/runtime/src/behaviour/node-failing-cases.ts';
 import { NODE_LOADING } from '../../../packages/runtime/src/behaviour/node-loading-cases.ts';
 import { PLATFORM } from '../../../packages/runtime/src/behaviour/platform-cases.ts';
-import { type LocalWorld, NAME, OWN, ROLE, reportOf, startLocalWorld } from './local-function.ts';
+import { type LocalWorld, NAME, OWN, ROLE, reportOf, startLocalWorld } from '../../../tools/sample/local-function.ts';
 
 let world: LocalWorld;
 let client: LambdaClient;

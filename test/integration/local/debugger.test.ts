@@ -6,8 +6,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { generatedPositionFor, originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePort } from '../../../packages/nx-lambda/src/run/debugger-port.ts';
+import { answerOf, type LocalWorld, NAME, ROLE, startLocalWorld } from '../../../tools/sample/local-function.ts';
 import { connectDevTools } from './devtools.ts';
-import { answerOf, type LocalWorld, NAME, ROLE, startLocalWorld } from './local-function.ts';
 
 let world: LocalWorld;
 

@@ -5,7 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { answerOf, type LocalWorld, NAME, OWN, ROLE, reportOf, startLocalWorld } from './local-function.ts';
+import {
+  answerOf,
+  type LocalWorld,
+  NAME,
+  OWN,
+  ROLE,
+  reportOf,
+  startLocalWorld,
+} from '../../../tools/sample/local-function.ts';
 
 let world: LocalWorld;
 

@@ -3,7 +3,7 @@ import type { LambdaEvent } from '@nx-lambda/core';
 import { watchLocal } from '@nx-lambda/operations';
 import { watchChanges } from '@nx-lambda/workspace';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type LocalWorld, NAME, ROLE, startLocalWorld } from './local-function.ts';
+import { type LocalWorld, NAME, ROLE, startLocalWorld } from '../../../tools/sample/local-function.ts';
 
 let world: LocalWorld;
 

@@ -14,7 +14,7 @@ import {
 import { type Control, type FakeAws, startFakeAws } from '@nx-lambda/fake-aws';
 import { type InvokeLocalPorts, invokeLocal, readLocalFunction, type WatchLocalRequest } from '@nx-lambda/operations';
 import { type LocalCodeOptions, layerFolders, localCode } from '@nx-lambda/workspace';
-import { createLocalRuntime, type LocalRuntimeOptions } from '../../../packages/nx-lambda/src/run/local-runtime.ts';
+import { createLocalRuntime, type LocalRuntimeOptions } from '../../packages/nx-lambda/src/run/local-runtime.ts';
 
 export const NAME = 'orders-ann-api';
 export const ROLE = 'arn:aws:iam::123456789012:role/orders-ann-role';
