@@ -106,11 +106,14 @@ export async function startProvisioning(given: FakeAwsOptions = {}): Promise<Pro
         now += milliseconds;
         await new Promise<void>((resolve) => setImmediate(resolve));
         sample.onWait();
+        // Whoever only waits must not keep requests from being answered.
+        await new Promise((resolve) => setImmediate(resolve));
       },
     },
     ports: () => ({
       identity: aws.identity,
       stacks: aws.stackOperations,
+      deployed: { ...aws.stacks, ...aws.lambda },
       objects: aws.objects,
       artifacts: artifactsOf(sample.code),
       templates: templateFiles(root),

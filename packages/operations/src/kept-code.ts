@@ -34,8 +34,7 @@ export interface KeptCode {
   readonly behind: readonly string[];
 }
 
-export type KeptCodePorts = Pick<ProvisionPorts, 'stacks' | 'artifacts' | 'templates'> &
-  Required<Pick<ProvisionPorts, 'deployed'>>;
+export type KeptCodePorts = Pick<ProvisionPorts, 'stacks' | 'artifacts' | 'templates' | 'deployed'>;
 
 export const NOTHING_KEPT: KeptCode = { objects: new Map(), behind: [] };
 

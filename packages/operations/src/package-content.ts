@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import {
   bytesBody,
+  type CodeObject,
   failed,
   failureAt,
   type LocalReference,
@@ -22,6 +23,8 @@ export interface PackagingRequest {
   readonly bucket?: ArtifactBucket;
   /** Values that steer which local paths count. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** Code that stays under the name that the stack knows, by the function's logical id. */
+  readonly kept?: ReadonlyMap<string, CodeObject>;
 }
 
 export type PackagingPorts = Pick<ProvisionPorts, 'artifacts' | 'objects' | 'templates'>;
@@ -40,7 +43,7 @@ interface Content {
 }
 
 export function createContentStore(
-  { service, bucket, region }: PackagingRequest,
+  { service, bucket, region, kept }: PackagingRequest,
   { artifacts, objects, templates }: PackagingPorts,
   signal: AbortSignal | undefined,
 ): ContentStore {
@@ -60,6 +63,8 @@ export function createContentStore(
   }
 
   async function artifact(logicalId: string): Promise<Result<StoredObject>> {
+    const present = kept?.get(logicalId);
+    if (present !== undefined) return success({ ...present, region });
     const manifest = await artifacts.manifest(service.name, logicalId);
     if (!manifest.ok) return manifest;
     if (manifest.value === undefined) return failed(notBuilt(logicalId));

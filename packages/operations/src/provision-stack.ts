@@ -1,7 +1,6 @@
 /** One service's stack: state, change set, plan, execution. */
 import {
   BRANCH_TAG,
-  bucketName,
   type DeployTarget,
   declaredParameters,
   type Emit,
@@ -24,11 +23,10 @@ import {
   stackChange,
   stackNameFailure,
 } from '@nx-lambda/core';
-import { packageTemplate } from './package-template.ts';
-import { planChanges } from './planned-changes.ts';
 import type { ProvisionRequest, StackTask } from './provision-request.ts';
 import { operationToken, readyStack } from './ready-stack.ts';
 import { runOperation } from './stack-operation.ts';
+import { planStack } from './stack-plan.ts';
 
 export type StackResult = Pick<StackOutcome, 'kind' | 'failures'> &
   Partial<Pick<StackOutcome, 'changes' | 'parameters' | 'outputs' | 'expires' | 'notices'>>;
@@ -61,35 +59,32 @@ export async function provisionStack(
   const common = { parameters: values.map(shownParameter), ...(expires === undefined ? {} : { expires }) };
   if (failures.length > 0) return { kind: 'failed', failures, ...common };
 
-  const packaged = await packageTemplate(
-    { service, region: target.region, parameters: knownValues(values, stack), ...artifactBucket(request, target) },
-    ports,
-    signal,
-  );
-  if (!packaged.ok) return { ...unplanned(packaged.failures), ...common };
-
   const token = operationToken(request, ports);
-  const planned = await planChanges(
+  const plan = await planStack(
     {
-      stackName,
-      changeSetName: token,
-      kind: stack === undefined ? 'create' : 'update',
-      template: packaged.value.template,
-      parameters: values.flatMap(sentParameter),
-      tags: { ...stack?.tags, ...environmentTags(request, service) },
-      mode: request.mode,
-      nestedStacks: packaged.value.templates.size > 1,
-    },
-    {
-      makesStack: ready.value.kind === 'create' && !ready.value.isReviewed,
-      mode: request.mode,
-      timeout: request.timeout,
+      task,
+      stack,
+      target,
+      request,
+      known: knownValues(values, stack),
+      changeSet: {
+        changeSetName: token,
+        parameters: values.flatMap(sentParameter),
+        tags: { ...stack?.tags, ...environmentTags(request, service) },
+        mode: request.mode,
+      },
+      settings: {
+        makesStack: ready.value.kind === 'create' && !ready.value.isReviewed,
+        mode: request.mode,
+        timeout: request.timeout,
+      },
     },
     ports,
     signal,
   );
-  if (!planned.ok) return { ...unplanned(planned.failures), ...common };
-  const { entries, changeSetId, stackId, discard } = planned.value;
+  if (!plan.ok) return { ...unplanned(plan.failures), ...common };
+  const { packaged, planned, notices } = plan.value;
+  const { entries, changeSetId, stackId, discard } = planned;
   if (entries === 'no-changes') {
     await discard();
     return { kind: 'unchanged', failures: [], outputs: stack?.outputs ?? [], ...common };
@@ -101,11 +96,11 @@ export async function provisionStack(
   emit({ type: 'stack-planned', service: service.name, stackName, isNew, changes, parameters });
   if (losses.length > 0 || request.dryRun) {
     await discard();
-    return { kind: losses.length > 0 ? 'refused' : 'planned', failures: losses, changes, ...common };
+    return { kind: losses.length > 0 ? 'refused' : 'planned', failures: losses, changes, notices, ...common };
   }
   let isSent = true;
   const result = await runOperation(
-    { service, stackName, stackId, token, templates: packaged.value.templates, size: changes.length },
+    { service, stackName, stackId, token, templates: packaged.templates, size: changes.length },
     async () => {
       const sent = await ports.stacks.executeChangeSet(changeSetId, token);
       isSent = sent.ok || sent.failures.some(isAmbiguous);
@@ -117,9 +112,9 @@ export async function provisionStack(
     signal,
   );
   if (!isSent) await discard();
-  if (result.kind !== 'done') return { kind: result.kind, failures: result.failures, changes, ...common };
+  if (result.kind !== 'done') return { kind: result.kind, failures: result.failures, changes, notices, ...common };
   const outputs = result.stack?.outputs ?? [];
-  return { kind: isNew ? 'created' : 'updated', failures: [], changes, outputs, ...common };
+  return { kind: isNew ? 'created' : 'updated', failures: [], changes, outputs, notices, ...common };
 }
 
 const REFUSALS: readonly string[] = [
@@ -135,11 +130,6 @@ function unplanned(failures: readonly Failure[]): StackResult {
     return { kind: 'interrupted', failures };
   }
   return { kind: codes.some((code) => REFUSALS.includes(code)) ? 'refused' : 'failed', failures };
-}
-
-function artifactBucket({ options }: ProvisionRequest, target: DeployTarget) {
-  const { artifactBucket: name, artifactPrefix: prefix } = options;
-  return name === undefined ? {} : { bucket: { name: bucketName(name, target), prefix, owner: target.accountId } };
 }
 
 function environmentTags({ environment, tags }: ProvisionRequest, service: Service): Readonly<Record<string, string>> {

@@ -171,11 +171,17 @@ function failuresOf(
     {
       code: 'NXL-PROVISION-FAILED',
       message: `${logicalId} (${type}) of ${stackName} failed: ${reason ?? failedWith}`,
-      advice: `Correct it and run the command again. The stack is in the state ${status}.`,
+      advice: `${adviceFor(reason)} The stack is in the state ${status}.`,
       ...(entry ? { place: placeOf(entry.key) } : {}),
       ...(notes.length > 0 ? { notes } : {}),
     },
   ];
+}
+
+function adviceFor(reason: string | undefined): string {
+  return /version for this Lambda function exists/i.test(reason ?? '')
+    ? 'Nothing has changed since that version was published: leave the version resource its logical id, or change a setting of the function. If a deployment broke off, run deploy-feature first.'
+    : 'Correct it and run the command again.';
 }
 
 /** `Child/Resource` lies in the template of `Child`. */

@@ -81,3 +81,19 @@ export function functionsMadeAnew(
 function isWithin(id: string, logicalId: string): boolean {
   return id === logicalId || id.startsWith(`${logicalId}/`);
 }
+
+/**
+ * Of the functions whose code is kept, those with an alias that the change set changes without a new version. The
+ * resource names the version that the stack published last, whatever was published beside it since. SAM's names alone
+ * tell whose an alias is.
+ */
+export function movedBackAliases(entries: readonly ChangeSetEntry[], kept: Iterable<string>): readonly string[] {
+  const changes = (id: string, type: 'Alias' | 'Version', actions: readonly string[]) =>
+    entries.some(
+      ({ type: resource, logicalId, action }) =>
+        resource === `AWS::Lambda::${type}` && logicalId.startsWith(`${id}${type}`) && actions.includes(action),
+    );
+  return [...kept].filter(
+    (id) => changes(id, 'Alias', ['Add', 'Modify', 'Dynamic']) && !changes(id, 'Version', ['Add']),
+  );
+}

@@ -8,8 +8,8 @@ import type { StackOperationsPort } from './stack-ports.ts';
 export interface ProvisionPorts {
   readonly identity: IdentityPort;
   readonly stacks: StackOperationsPort;
-  /** What is deployed now, with code that CloudFormation may know nothing of. Absent: it is not asked. */
-  readonly deployed?: StackPort & Pick<LambdaPort, 'getFunction' | 'getAlias'>;
+  /** What is deployed now, with code that CloudFormation may know nothing of. */
+  readonly deployed: StackPort & Pick<LambdaPort, 'getFunction' | 'getAlias'>;
   readonly objects: ObjectStorePort;
   readonly artifacts: BuiltArtifactsPort;
   readonly templates: TemplateFilesPort;
