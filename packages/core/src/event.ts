@@ -10,6 +10,7 @@ import type { InvokeReport } from './invoke/invoke-report.ts';
 import type { LocalIdentity } from './invoke/local-role.ts';
 import type { StatusReport } from './observe/status-report.ts';
 import type { DeployPlan } from './plan/deploy-plan.ts';
+import type { FunctionSubject } from './plan/function-subject.ts';
 import type { CallerIdentity } from './ports.ts';
 import type { BootstrapReport } from './provision/bootstrap.ts';
 import type { EnvironmentList, SweepReport } from './provision/environments.ts';
@@ -17,6 +18,7 @@ import type { ProvisionReport, ShownParameter, StackOutcome } from './provision/
 import type { DestroyReport, RemovalOutcome } from './provision/removal-report.ts';
 import type { StackChange } from './provision/stack-change.ts';
 import type { StackEvent } from './provision/stack-events.ts';
+import type { WatchReport } from './watch/watch-report.ts';
 
 export type LambdaEvent =
   | BuildEvent
@@ -27,8 +29,12 @@ export type LambdaEvent =
   | StatusEvent
   | ProvisionEvent
   | RemovalEvent
+<<<<<<< HEAD
   | ListEvent
   | BootstrapEvent
+=======
+  | WatchEvent
+>>>>>>> 1c580fd (feat(watch): rounds of builds and deployments for what was saved)
   | NoticeEvent;
 
 export type Emit = (event: LambdaEvent) => void;
@@ -189,6 +195,7 @@ export type RemovalEvent =
       readonly stacks: number;
     }
   | { readonly type: 'stack-removed'; readonly outcome: RemovalOutcome }
+<<<<<<< HEAD
   | { readonly type: 'destroy-finished'; readonly report: DestroyReport }
   | { readonly type: 'sweep-finished'; readonly report: SweepReport };
 
@@ -200,3 +207,36 @@ export interface ListEvent {
   readonly type: 'environments-listed';
   readonly report: EnvironmentList;
 }
+=======
+  | { readonly type: 'destroy-finished'; readonly report: DestroyReport };
+
+/** Between a round's two events come those of its build and its deployment. */
+export type WatchEvent =
+  | {
+      readonly type: 'watch-started';
+      readonly environment: string;
+      readonly services: readonly string[];
+      readonly functions: number;
+    }
+  | {
+      readonly type: 'round-started';
+      /** Counts from 1; the first round brings everything up to date. */
+      readonly round: number;
+      /** Saved since the last round; none in the first one and in a repeated one. */
+      readonly paths: readonly string[];
+      readonly functions: readonly FunctionSubject[];
+    }
+  | {
+      readonly type: 'round-finished';
+      readonly round: number;
+      readonly updated: number;
+      /** Functions of this round that are not deployed. */
+      readonly left: number;
+      /** Files that are watched from now on. */
+      readonly watched: number;
+      readonly duration: number;
+    }
+  /** The round is tried again by itself, ever less often; told once for all tries. */
+  | { readonly type: 'watch-retrying'; readonly failure: Failure }
+  | { readonly type: 'watch-finished'; readonly report: WatchReport };
+>>>>>>> 1c580fd (feat(watch): rounds of builds and deployments for what was saved)

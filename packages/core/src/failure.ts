@@ -15,6 +15,7 @@ export type FailureArea =
   | 'PROVISION'
   | 'DEPLOY'
   | 'INVOKE'
+  | 'WATCH'
   | 'AWS'
   | 'GIT';
 

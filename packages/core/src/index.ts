@@ -125,3 +125,4 @@ export * from './service/template-node.ts';
 export { closestName } from './suggestion.ts';
 export * from './watch/rounds.ts';
 export * from './watch/touched.ts';
+export type * from './watch/watch-report.ts';

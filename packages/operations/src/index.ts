@@ -25,3 +25,5 @@ export * from './status.ts';
 export { waitingPort } from './waiting-infrastructure.ts';
 export * from './sweep.ts';
 export { type WatchLocalPorts, type WatchLocalRequest, watchLocal } from './watch-local.ts';
+export * from './watch.ts';
+export type * from './watch-request.ts';
