@@ -40,6 +40,8 @@ export interface WatchPorts {
   readonly clock: Clock;
   /** The services as their definitions say now. */
   readonly readServices: () => Promise<readonly Service[]>;
+  /** Of a workspace-relative path. */
+  readonly exists: (path: string) => boolean;
   /** Undefined: the service has no template, or one that can't be read. */
   readonly infrastructure: (service: Service) => Promise<InfrastructureDigest | undefined>;
   /** Reads the module graph anew. */

@@ -50,16 +50,17 @@ export async function carryOutRound(
 
   const ready = new Set(results.flatMap((each) => (each.kind === 'built' ? [keyOf(each)] : [])));
   const services = state.services.map((service) => deployedPart(service, ready, isFirst));
+  const functions = services.flatMap(({ name, functions: own }) =>
+    own.map(({ logicalId }) => ({ service: name, logicalId })),
+  );
   const refusal = request.refuse?.();
   const none = { updated: [], again: [] };
   if (refusal !== undefined) {
     emit({ type: 'notice', notice: refusal });
+    for (const each of functions) state.leave(each, refusal);
     return { ...none, left: chosen.size };
   }
-  const functions = services.flatMap(({ name, functions: own }) =>
-    own.map(({ logicalId }) => ({ service: name, logicalId })),
-  );
-  if (functions.length === 0 || signal.aborted) return { ...none, left: chosen.size };
+  if (functions.length === 0 || signal.aborted) return { ...none, left: broken.length + functions.length };
   const deployed = await deployServices(
     {
       environment: request.environment,
@@ -82,7 +83,13 @@ export async function carryOutRound(
     const [failure] = deployed.failures;
     for (const each of functions) state.leave(each, failure);
     const passing = mayPass(failure) && { passing: failure };
-    return { updated: [], left: functions.length, again: passing ? functions : [], ...passing, failure };
+    return {
+      updated: [],
+      left: broken.length + functions.length,
+      again: passing ? functions : [],
+      ...passing,
+      failure,
+    };
   }
   return settled(deployed.value, broken.length, state);
 }
@@ -100,7 +107,8 @@ async function buildChosen(
     );
     return functions.length === 0 ? [] : [{ ...service, functions, failures: [], notices: [] }];
   });
-  const inputs = await ports.scan(services);
+  // A definition that changed is read anew: what that means for a function is known, function by function.
+  const inputs = await ports.scan(services.map((service) => ({ ...service, definitionFiles: [] })));
   const outcome = await buildServices(
     {
       services,

@@ -25,6 +25,8 @@ export interface DefinitionChange {
   readonly notices: readonly { readonly service: string; readonly notice: Notice }[];
 }
 
+const SOURCE = /\.[cm]?[jt]sx?$/;
+
 export class WatchState {
   private readonly request: WatchRequest;
   private readonly ports: WatchPorts;
@@ -65,8 +67,13 @@ export class WatchState {
     }));
   }
 
+  /** Of a source that a handler may mean only its coming and going counts. */
   isDefinition(paths: ReadonlySet<string>): boolean {
-    return this.current.some(({ definitionFiles }) => definitionFiles.some((path) => paths.has(path)));
+    const known = new Set([...this.inputs.values()].flatMap(({ files }) => files));
+    const isSameSource = (path: string) => SOURCE.test(path) && known.has(path) && this.ports.exists(path);
+    return this.current.some(({ definitionFiles }) =>
+      definitionFiles.some((path) => paths.has(path) && !isSameSource(path)),
+    );
   }
 
   async readDefinitions(): Promise<DefinitionChange> {
@@ -78,7 +85,7 @@ export class WatchState {
     for (const before of this.current) {
       const service = read.find(({ name }) => name === before.name);
       if (service === undefined || service.failures.length > 0) {
-        if (service !== undefined) broken.push(service);
+        broken.push(service ?? { ...before, failures: [unreadable(before)] });
         next.push({ ...before, definitionFiles: service?.definitionFiles ?? before.definitionFiles });
         continue;
       }
@@ -146,9 +153,17 @@ function unitsOf(service: Service): readonly LambdaFunction[] {
   return withLayerUnits(service).functions;
 }
 
-/** Where a function stands in its template changes nothing. */
-function codeOf({ place: _, ...unit }: LambdaFunction): string {
+/** Where a function stands in its template, and how it is run, changes nothing of its code. */
+function codeOf({ place: _place, timeout: _timeout, memorySize: _memory, ...unit }: LambdaFunction): string {
   return JSON.stringify(unit);
+}
+
+function unreadable({ name, root }: Service): Failure {
+  return {
+    code: 'NXL-WATCH-DEFINITION',
+    message: `The template or lambda.config.json of ${name} in ${root} can't be read any more.`,
+    advice: 'Correct it; until then its functions go on as they were.',
+  };
 }
 
 function together(before: FunctionInputs, now: FunctionInputs): FunctionInputs {

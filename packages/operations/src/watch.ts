@@ -43,8 +43,9 @@ export async function watchServices(
     rounds = saved(rounds, paths, clock.now());
     bell.ring();
   });
+  const rewatch: Rewatch = (paths, since) => watch.watch(paths, since);
   try {
-    const first = await round(session, { paths: [], units: watched, isFirst: true }, watch.watch);
+    const first = await round(session, { paths: [], units: watched, isFirst: true }, rewatch);
     if (first.failure !== undefined) return failed(first.failure);
     let again = first.again;
     rounds = endRound(rounds, again.length > 0, clock.now());
@@ -57,7 +58,7 @@ export async function watchServices(
       }
       const begun = beginRound(rounds);
       rounds = begun.state;
-      const done = await savedRound(session, begun.paths, again, watch.watch);
+      const done = await savedRound(session, begun.paths, again, rewatch);
       again = done.again;
       rounds = endRound(rounds, again.length > 0, clock.now());
     }
@@ -185,7 +186,11 @@ function alarm(signal: AbortSignal) {
           await new Promise<void>((resolve) =>
             controller.signal.addEventListener('abort', () => resolve(), { once: true }),
           );
-        } else await clock.wait(ms, controller.signal);
+        } else {
+          await clock.wait(ms, controller.signal);
+          // A busy process hears of the rest of a burst only now.
+          await clock.wait(0);
+        }
         waiting = undefined;
       }
       rang = false;

@@ -24,4 +24,5 @@ export { deploymentRecords, physicalNames } from './records/deployment-records.t
 export { type ReadServicesRequest, readServices } from './service/read-services.ts';
 export { createSourceMapStore } from './source-maps/source-map-store.ts';
 export { type PathWatcher, type PathWatcherOptions, pathWatcher } from './watch/path-watcher.ts';
+export { claimWatch, type WatchClaim, type WatchLock } from './watch/watch-lock.ts';
 export { currentBranch, currentCommit } from './whereabouts/git-head.ts';

@@ -49,4 +49,5 @@ export interface TargetNames {
   readonly listFeatures: string;
   readonly sweepFeatures: string;
   readonly bootstrapFeature: string;
+  readonly watchFeature: string;
 }

@@ -30,6 +30,7 @@ export const DEFAULT_OPTIONS: PluginOptions = {
     listFeatures: 'list-features',
     sweepFeatures: 'sweep-features',
     bootstrapFeature: 'bootstrap-feature',
+    watchFeature: 'watch-feature',
   },
   concurrency: 8,
   rateHeadroom: 3,
@@ -132,6 +133,7 @@ export const OPTIONS_SCHEMA: Schema = {
         listFeatures: text('Default: list-features.', DEFAULT_OPTIONS.targetNames.listFeatures),
         sweepFeatures: text('Default: sweep-features.', DEFAULT_OPTIONS.targetNames.sweepFeatures),
         bootstrapFeature: text('Default: bootstrap-feature.', DEFAULT_OPTIONS.targetNames.bootstrapFeature),
+        watchFeature: text('Default: watch-feature.', DEFAULT_OPTIONS.targetNames.watchFeature),
       },
     },
     concurrency: {

@@ -72,6 +72,7 @@ function codeTargets(
     [targetNames.deployFeature]: deployTarget(options),
     [targetNames.invokeCloud]: invokeTarget(service),
     [targetNames.invokeLocal]: localTarget(service, build),
+    [targetNames.watchFeature]: watchTarget(options),
     [targetNames.statusFeature]: statusTarget(),
     [targetNames.rollbackFeature]: rollbackTarget(),
   };
@@ -137,6 +138,16 @@ function eventConfigurations({ events, root }: Service): Pick<TargetConfiguratio
   if (events.length === 0) return {};
   return {
     configurations: Object.fromEntries(events.map((event) => [event, { event: `${root}/events/${event}.json` }])),
+  };
+}
+
+/** What the watch builds first may need what other tasks make, as the build does. */
+function watchTarget(options: PluginOptions): TargetConfiguration {
+  return {
+    executor: 'nx-lambda:watch-feature',
+    cache: false,
+    continuous: true,
+    dependsOn: [options.targetNames.build],
   };
 }
 

@@ -38,6 +38,11 @@ function eventsOf(event: LambdaEvent, service: string): readonly LambdaEvent[] {
     case 'environments-listed':
     case 'bootstrap-started':
     case 'bootstrap-finished':
+    case 'watch-started':
+    case 'round-started':
+    case 'round-finished':
+    case 'watch-retrying':
+    case 'watch-finished':
       return [];
     case 'plan-made': {
       const { why, ...plan } = event.plan;

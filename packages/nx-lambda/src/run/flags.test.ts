@@ -9,6 +9,7 @@ import listSchema from '../../schemas/list-features.json' with { type: 'json' };
 import rollbackSchema from '../../schemas/rollback-feature.json' with { type: 'json' };
 import statusSchema from '../../schemas/status-feature.json' with { type: 'json' };
 import sweepSchema from '../../schemas/sweep-features.json' with { type: 'json' };
+import watchSchema from '../../schemas/watch-feature.json' with { type: 'json' };
 import {
   BOOTSTRAP_FLAGS,
   BUILD_FLAGS,
@@ -21,6 +22,7 @@ import {
   readFlags,
   STATUS_FLAGS,
   SWEEP_FLAGS,
+  WATCH_FLAGS,
 } from './flags.ts';
 
 const told = (given: Record<string, unknown>) => {
@@ -89,6 +91,7 @@ it.each([
   ['invoke-local', localSchema, LOCAL_FLAGS],
   ['rollback-feature', rollbackSchema, ROLLBACK_FLAGS],
   ['status-feature', statusSchema, STATUS_FLAGS],
+  ['watch-feature', watchSchema, WATCH_FLAGS],
 ] as const)('knows every flag that the schema of %s describes, and Nx refuses none before', (_, schema, flags) => {
   expect(Object.keys(flags)).toEqual(expect.arrayContaining(Object.keys(schema.properties)));
   expect(schema.additionalProperties).toBe(true);

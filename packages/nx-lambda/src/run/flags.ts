@@ -118,6 +118,8 @@ export const LOCAL_FLAGS = {
 /** Where debuggers look when nobody tells them. */
 const DEBUGGER_PORT = 9229;
 
+export const WATCH_FLAGS = { ...PLACE, function: 'text', invoke: 'text', timeout: 'positive' } as const;
+
 /** The options as Nx hands them over, with values of the right types; all that is wrong with them is told at once. */
 export function readFlags<Known extends Flags>(
   given: Readonly<Record<string, unknown>>,

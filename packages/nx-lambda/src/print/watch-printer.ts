@@ -1,0 +1,50 @@
+/** A watch as it goes on: a line or two for each round, and in full whatever went wrong in it. */
+import type { LambdaEvent } from '@nx-lambda/core';
+import { findingLines } from './failure-text.ts';
+import { createTerminalPrinter, type Printer } from './terminal-printer.ts';
+import type { TerminalStyle } from './terminal-style.ts';
+import { roundFinishedLine, roundStartedLine, watchStartedLine, watchSummaryLines } from './watch-text.ts';
+
+export interface WatchPrinterOptions extends TerminalStyle {
+  readonly write: (text: string) => void;
+}
+
+export function createWatchPrinter(options: WatchPrinterOptions): Printer {
+  const { write } = options;
+  // A failure that comes back in a later round is told again.
+  let round: Printer = createTerminalPrinter(options);
+  const lines = (texts: readonly string[]) => write(`${texts.join('\n')}\n`);
+  const print = (event: LambdaEvent): void => {
+    switch (event.type) {
+      case 'watch-started':
+        return lines([watchStartedLine(event, options)]);
+      case 'round-started':
+        round.end();
+        round = createTerminalPrinter(options);
+        return lines(event.round === 1 ? [roundStartedLine(event, options)] : ['', roundStartedLine(event, options)]);
+      case 'round-finished':
+        round.end();
+        return lines([roundFinishedLine(event, options)]);
+      case 'watch-retrying': {
+        lines(findingLines([{ severity: 'failed', subject: '', failure: event.failure }], options));
+        return lines(['Trying again until it works; what is saved meanwhile is not lost.']);
+      }
+      case 'watch-finished':
+        return lines(watchSummaryLines(event.report, options));
+      case 'deploy-finished':
+        for (const notice of event.report.notices) round.print({ type: 'notice', notice });
+        return;
+      case 'notice':
+      case 'service-failed':
+      case 'function-build-failed':
+      case 'layer-published':
+      case 'upload-progress':
+      case 'function-settled':
+        return round.print(event);
+      default:
+        // How a round comes to its end is told by what became of its functions.
+        return;
+    }
+  };
+  return { print, end: () => round.end() };
+}

@@ -1,0 +1,73 @@
+/** What a watch needs, put together from this machine and AWS. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AwsPorts } from '@nx-lambda/aws';
+import { type Failure, type IdentityPort, infrastructureDigest, type Service } from '@nx-lambda/core';
+import type { WatchPorts } from '@nx-lambda/operations';
+import { createBuildPorts, moduleScanner, pathWatcher, templateFiles, workspacePackages } from '@nx-lambda/workspace';
+import packageJson from '../../package.json' with { type: 'json' };
+import { deployPorts } from './deploy-ports.ts';
+import type { CommandWorkspace } from './project-services.ts';
+
+export interface WatchSurroundings {
+  readonly workspace: CommandWorkspace;
+  readonly aws: AwsPorts;
+  readonly readServices: () => Promise<readonly Service[]>;
+  readonly onTrouble: (failure: Failure) => void;
+}
+
+export function watchPorts({ workspace, aws, readServices, onTrouble }: WatchSurroundings): WatchPorts {
+  const { root, cacheFolder, options } = workspace;
+  const deploy = deployPorts({ ...aws, identity: rememberedIdentity(aws.identity) }, workspace);
+  const outputFolder = ({ name }: Service) => join(root, options.outputPath, name);
+  return {
+    clock: deploy.clock,
+    readServices,
+    exists: (path) => existsSync(join(root, path)),
+    async infrastructure({ template }) {
+      const document = template === undefined ? undefined : templateFiles(root).document(template);
+      if (document?.root === undefined || document.failures.length > 0) return undefined;
+      return infrastructureDigest(document.root);
+    },
+    scan: (services) =>
+      moduleScanner({ workspaceRoot: root, workspacePackages: workspacePackages(root) }).inputsOf(services),
+    build: (isFirst) =>
+      createBuildPorts({
+        workspaceRoot: root,
+        outputFolder,
+        ...(isFirst && { reuse: { cacheFolder, version: packageJson.version } }),
+      }),
+    deploy,
+    watchPaths: (onChange) =>
+      pathWatcher({ workspaceRoot: root, onChange, onTrouble: (error) => onTrouble(unwatchable(error)) }),
+  };
+}
+
+/** Milliseconds for which an identity counts. A function of another account is refused by its ARN in any case. */
+const IDENTITY_COUNTS = 300_000;
+
+function rememberedIdentity(port: IdentityPort): IdentityPort {
+  let known: { readonly answer: ReturnType<IdentityPort['callerIdentity']>; readonly at: number } | undefined;
+  return {
+    async callerIdentity(signal) {
+      if (known === undefined || Date.now() - known.at > IDENTITY_COUNTS) {
+        known = { answer: port.callerIdentity(signal), at: Date.now() };
+      }
+      const answer = await known.answer;
+      if (!answer.ok) known = undefined;
+      return answer;
+    },
+  };
+}
+
+function unwatchable(error: Error): Failure {
+  const { code } = error as NodeJS.ErrnoException;
+  const isFull = code === 'ENOSPC' || code === 'EMFILE';
+  return {
+    code: 'NXL-WATCH-LIMIT',
+    message: `A folder can't be watched (${code ?? error.message}): what is saved in it goes unnoticed.`,
+    advice: isFull
+      ? 'Raise the limit of watched folders, on Linux fs.inotify.max_user_watches and fs.inotify.max_user_instances, then start the watch again.'
+      : 'Look at the rights of the workspace, then start the watch again.',
+  };
+}
