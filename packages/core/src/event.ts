@@ -29,12 +29,9 @@ export type LambdaEvent =
   | StatusEvent
   | ProvisionEvent
   | RemovalEvent
-<<<<<<< HEAD
   | ListEvent
   | BootstrapEvent
-=======
   | WatchEvent
->>>>>>> 1c580fd (feat(watch): rounds of builds and deployments for what was saved)
   | NoticeEvent;
 
 export type Emit = (event: LambdaEvent) => void;
@@ -195,7 +192,6 @@ export type RemovalEvent =
       readonly stacks: number;
     }
   | { readonly type: 'stack-removed'; readonly outcome: RemovalOutcome }
-<<<<<<< HEAD
   | { readonly type: 'destroy-finished'; readonly report: DestroyReport }
   | { readonly type: 'sweep-finished'; readonly report: SweepReport };
 
@@ -207,8 +203,6 @@ export interface ListEvent {
   readonly type: 'environments-listed';
   readonly report: EnvironmentList;
 }
-=======
-  | { readonly type: 'destroy-finished'; readonly report: DestroyReport };
 
 /** Between a round's two events come those of its build and its deployment. */
 export type WatchEvent =
@@ -239,4 +233,3 @@ export type WatchEvent =
   /** The round is tried again by itself, ever less often; told once for all tries. */
   | { readonly type: 'watch-retrying'; readonly failure: Failure }
   | { readonly type: 'watch-finished'; readonly report: WatchReport };
->>>>>>> 1c580fd (feat(watch): rounds of builds and deployments for what was saved)
