@@ -14,7 +14,7 @@ import type { FunctionSubject } from './plan/function-subject.ts';
 import type { CallerIdentity } from './ports.ts';
 import type { BootstrapReport } from './provision/bootstrap.ts';
 import type { EnvironmentList, SweepReport } from './provision/environments.ts';
-import type { ProvisionReport, ShownParameter, StackOutcome } from './provision/provision-report.ts';
+import type { ParametersReport, ProvisionReport, ShownParameter, StackOutcome } from './provision/provision-report.ts';
 import type { DestroyReport, RemovalOutcome } from './provision/removal-report.ts';
 import type { StackChange } from './provision/stack-change.ts';
 import type { StackEvent } from './provision/stack-events.ts';
@@ -30,6 +30,7 @@ export type LambdaEvent =
   | ProvisionEvent
   | RemovalEvent
   | ListEvent
+  | ParametersEvent
   | BootstrapEvent
   | WatchEvent
   | NoticeEvent;
@@ -198,6 +199,11 @@ export type RemovalEvent =
 export type BootstrapEvent =
   | { readonly type: 'bootstrap-started'; readonly identity: CallerIdentity }
   | { readonly type: 'bootstrap-finished'; readonly report: BootstrapReport };
+
+export interface ParametersEvent {
+  readonly type: 'parameters-explained';
+  readonly report: ParametersReport;
+}
 
 export interface ListEvent {
   readonly type: 'environments-listed';

@@ -39,6 +39,7 @@ export * from './deploy/undo-notices.ts';
 export type * from './environment/environment.ts';
 export { ENVIRONMENT_TAG } from './environment/environment.ts';
 export * from './environment/physical-name.ts';
+export * from './environment/placeholders.ts';
 export * from './environment/resolve-environment.ts';
 export { isEnvironmentName, MAX_ENVIRONMENT_NAME, slugOf } from './environment/slug.ts';
 export * from './environment/stack-name.ts';

@@ -7,6 +7,7 @@ export { createFunctionLocator, type FunctionLocator, type LocatePorts } from '.
 export { type Published, type PublishRun, type PublishTask, publishAndMove } from './deploy-publish.ts';
 export type * from './deploy-request.ts';
 export * from './destroy.ts';
+export * from './explain-parameters.ts';
 export * from './invoke.ts';
 export { type InvokeLocalPorts, type InvokeLocalRequest, invokeLocal } from './invoke-local.ts';
 export * from './list-environments.ts';
@@ -21,6 +22,7 @@ export { type PackagingRequest, packageTemplate } from './package-template.ts';
 export { provisionServices } from './provision.ts';
 export type * from './provision-request.ts';
 export * from './rollback.ts';
+export * from './shared-outputs.ts';
 export * from './status.ts';
 export * from './sweep.ts';
 export { waitingPort } from './waiting-infrastructure.ts';

@@ -16,10 +16,9 @@ import {
   resolveParameters,
   SERVICE_TAG,
   type Service,
-  type ShownParameter,
   type StackDescription,
   type StackOutcome,
-  shownValue,
+  shownParameter,
   stackChange,
   stackNameFailure,
 } from '@nx-lambda/core';
@@ -139,16 +138,6 @@ function environmentTags({ environment, tags }: ProvisionRequest, service: Servi
     ...(tags.owner === undefined ? {} : { [OWNER_TAG]: tags.owner }),
     ...(tags.branch === undefined ? {} : { [BRANCH_TAG]: tags.branch }),
     ...(tags.expires === undefined ? {} : { [EXPIRES_TAG]: tags.expires }),
-  };
-}
-
-function shownParameter(value: ParameterValue): ShownParameter {
-  const shown = shownValue(value);
-  return {
-    name: value.name,
-    kind: value.kind,
-    ...(shown === undefined ? {} : { value: shown }),
-    ...(value.kind === 'given' ? { origin: value.origin } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 /** What became of the stacks of a run. */
 import type { Failure, Notice } from '../failure.ts';
+import { type ParameterValue, shownValue } from './parameters.ts';
 import type { StackChange } from './stack-change.ts';
 import type { StackOutput } from './stack-ports.ts';
 
@@ -40,6 +41,28 @@ export interface ShownParameter {
   readonly kind: 'given' | 'previous' | 'default' | 'missing';
   readonly value?: string;
   readonly origin?: string;
+}
+
+export function shownParameter(value: ParameterValue): ShownParameter {
+  const shown = shownValue(value);
+  return {
+    name: value.name,
+    kind: value.kind,
+    ...(shown === undefined ? {} : { value: shown }),
+    ...(value.kind === 'given' ? { origin: value.origin } : {}),
+  };
+}
+
+/** Of `parameters-feature`. */
+export interface ParametersReport extends StackSubjectOf {
+  readonly schema: 1;
+  readonly command: 'parameters-feature';
+  readonly environment: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly parameters: readonly ShownParameter[];
+  /** What is missing, unknown or not allowed. */
+  readonly problems: readonly Failure[];
 }
 
 export interface ProvisionReport {

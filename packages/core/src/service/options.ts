@@ -45,6 +45,7 @@ export interface TargetNames {
   readonly statusFeature: string;
   readonly provisionFeature: string;
   readonly destroyFeature: string;
+  readonly parametersFeature: string;
   readonly rollbackFeature: string;
   readonly listFeatures: string;
   readonly sweepFeatures: string;

@@ -82,6 +82,7 @@ function stackTargets(options: PluginOptions): Record<string, TargetConfiguratio
   return {
     [options.targetNames.provisionFeature]: provisionTarget(options),
     [options.targetNames.destroyFeature]: destroyTarget(),
+    [options.targetNames.parametersFeature]: { executor: 'nx-lambda:parameters-feature', cache: false },
   };
 }
 

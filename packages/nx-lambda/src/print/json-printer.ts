@@ -8,6 +8,7 @@ import type {
   HistoryReport,
   InvokeReport,
   LambdaEvent,
+  ParametersReport,
   ProvisionReport,
   StatusReport,
   SweepReport,
@@ -96,6 +97,7 @@ export function createPayloadPrinter(options: { readonly write: (text: string) =
 export function reportText(
   report:
     | BootstrapReport
+    | ParametersReport
     | DeployReport
     | DestroyReport
     | EnvironmentList

@@ -10,7 +10,13 @@ import {
   publishedOutcome,
   toPublishOutcome,
 } from './sample-run.fixture.ts';
-import { bootstrapReport, destroyReport, environmentList, sweepReport } from './sample-stacks.fixture.ts';
+import {
+  bootstrapReport,
+  destroyReport,
+  environmentList,
+  parametersReport,
+  sweepReport,
+} from './sample-stacks.fixture.ts';
 import { statusReport } from './sample-status.fixture.ts';
 
 type Node = Readonly<Record<string, unknown>>;
@@ -133,6 +139,7 @@ test.each([
   ['list of environments', environmentList],
   ['sweep', sweepReport],
   ['bootstrap', bootstrapReport],
+  ['explanation of parameters', parametersReport],
   ['command that broke off', failureReport],
 ])('the report of a %s fits the schema', (_what, report) => {
   expect(problems(JSON.parse(JSON.stringify(report)), schema)).toEqual([]);

@@ -5,6 +5,7 @@ import type {
   EnvironmentList,
   Failure,
   KnownEnvironment,
+  ParametersReport,
   RemovalOutcome,
   SweepReport,
 } from '@nx-lambda/core';
@@ -109,4 +110,19 @@ export const bootstrapReport: BootstrapReport = {
   bucket: 'nx-lambda-123456789012-eu-central-1',
   option: '"artifactBucket": "nx-lambda-{account}-{region}"',
   duration: 4000,
+};
+
+export const parametersReport: ParametersReport = {
+  schema: 1,
+  command: 'parameters-feature',
+  service: 'orders',
+  environment: 'anna',
+  stackName: 'orders-anna',
+  accountId: '123456789012',
+  region: 'eu-central-1',
+  parameters: [
+    { name: 'Stage', kind: 'given', value: 'anna', origin: 'nx.json' },
+    { name: 'Password', kind: 'missing' },
+  ],
+  problems: [filled],
 };

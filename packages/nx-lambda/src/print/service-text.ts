@@ -36,6 +36,7 @@ function eventsOf(event: LambdaEvent, service: string): readonly LambdaEvent[] {
     case 'stack-progress':
     case 'sweep-finished':
     case 'environments-listed':
+    case 'parameters-explained':
     case 'bootstrap-started':
     case 'bootstrap-finished':
     case 'watch-started':

@@ -13,6 +13,7 @@ import { historyLines } from './history-text.ts';
 import { invokeReportLines, invokeStartedLine, repeatsError, type ToldBefore } from './invoke-text.ts';
 import { localChangedLine, localLogLines, localStartedLines, localWaitingLine } from './local-text.ts';
 import { paint, symbolsOf } from './paint.ts';
+import { parametersLines } from './parameters-text.ts';
 import { cutTo, plainLine, plainText } from './plain-text.ts';
 import {
   provisionStartedLine,
@@ -228,6 +229,12 @@ export function createTerminalPrinter(options: TerminalPrinterOptions): Printer 
         return;
       case 'environments-listed':
         lines(environmentLines(event.report, options));
+        return;
+      case 'parameters-explained':
+        lines(parametersLines(event.report, options));
+        for (const failure of event.report.problems)
+          findings.push({ severity: 'failed', subject: event.report.service, failure });
+        explainAll();
         return;
       case 'bootstrap-started':
         lines([bootstrapStartedLine(event.identity, options)]);

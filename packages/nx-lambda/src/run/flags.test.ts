@@ -6,6 +6,7 @@ import destroySchema from '../../schemas/destroy-feature.json' with { type: 'jso
 import invokeSchema from '../../schemas/invoke-cloud.json' with { type: 'json' };
 import localSchema from '../../schemas/invoke-local.json' with { type: 'json' };
 import listSchema from '../../schemas/list-features.json' with { type: 'json' };
+import parametersSchema from '../../schemas/parameters-feature.json' with { type: 'json' };
 import rollbackSchema from '../../schemas/rollback-feature.json' with { type: 'json' };
 import statusSchema from '../../schemas/status-feature.json' with { type: 'json' };
 import sweepSchema from '../../schemas/sweep-features.json' with { type: 'json' };
@@ -18,6 +19,7 @@ import {
   INVOKE_FLAGS,
   LIST_FLAGS,
   LOCAL_FLAGS,
+  PARAMETERS_FLAGS,
   ROLLBACK_FLAGS,
   readFlags,
   STATUS_FLAGS,
@@ -84,6 +86,7 @@ it.each([
   ['build', buildSchema, BUILD_FLAGS],
   ['deploy-feature', deploySchema, DEPLOY_FLAGS],
   ['destroy-feature', destroySchema, DESTROY_FLAGS],
+  ['parameters-feature', parametersSchema, PARAMETERS_FLAGS],
   ['list-features', listSchema, LIST_FLAGS],
   ['sweep-features', sweepSchema, SWEEP_FLAGS],
   ['bootstrap-feature', bootstrapSchema, BOOTSTRAP_FLAGS],

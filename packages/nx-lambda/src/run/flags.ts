@@ -73,6 +73,8 @@ export const DESTROY_FLAGS = {
   timeout: 'positive',
 } as const;
 
+export const PARAMETERS_FLAGS = { ...PLACE, parameter: 'texts', output: ['text', 'json'], report: 'text' } as const;
+
 export const LIST_FLAGS = { ...PLACE, output: ['text', 'json'], report: 'text' } as const;
 
 export const SWEEP_FLAGS = {

@@ -6,18 +6,13 @@ import type { ExecutorContext } from '@nx/devkit';
 import {
   expiryDay,
   type Failure,
-  failed,
   isProvisioned,
   type LambdaEvent,
-  type ParameterSource,
   type ProvisionPorts,
   type ProvisionReport,
-  type Result,
-  type Service,
-  success,
 } from '@nx-lambda/core';
 import { provisionServices } from '@nx-lambda/operations';
-import { currentBranch, environmentFiles, templateFiles } from '@nx-lambda/workspace';
+import { currentBranch, templateFiles } from '@nx-lambda/workspace';
 import { reportText } from '../print/json-printer.ts';
 import { renderService } from '../print/service-text.ts';
 import { createTerminalPrinter } from '../print/terminal-printer.ts';
@@ -28,7 +23,8 @@ import { createEventLog } from './event-log.ts';
 import { failuresText } from './failures-text.ts';
 import { withOrderFailures } from './order-failures.ts';
 import { parameterFlags } from './parameter-flags.ts';
-import { type CommandWorkspace, commandWorkspace, readProjectServices } from './project-services.ts';
+import { parameterSources } from './parameter-sources.ts';
+import { commandWorkspace, readProjectServices } from './project-services.ts';
 import { PROVISION_REPORT, writeJoinedReport } from './report-file.ts';
 import { tellServices } from './service-notices.ts';
 import type { SettleTask } from './task-results.ts';
@@ -107,7 +103,8 @@ export async function provisionProjects(
       environment: environment.value,
       waves,
       options: workspace.value.options,
-      sourcesOf: (service) => parameterSources(service, environment.value.name, given.value, workspace.value),
+      sourcesOf: (service) =>
+        parameterSources(service, environment.value.name, given.value, workspace.value, aws.stackOperations, signal),
       tags: {
         ...(owner === undefined ? {} : { owner }),
         ...(branch === undefined ? {} : { branch }),
@@ -144,31 +141,6 @@ export async function provisionProjects(
     nxProcess: process.ppid,
     startedAt: Date.now() - process.uptime() * 1000,
   });
-}
-
-/** The first source that names a parameter wins. */
-async function parameterSources(
-  service: Service,
-  environment: string,
-  given: ParameterSource,
-  workspace: CommandWorkspace,
-): Promise<Result<readonly ParameterSource[]>> {
-  const files =
-    service.template === undefined
-      ? success([])
-      : await environmentFiles(workspace.root, service.template, environment);
-  if (!files.ok) return failed(...files.failures);
-  const placed = (source: ParameterSource): ParameterSource => ({
-    ...source,
-    values: Object.fromEntries(
-      Object.entries(source.values).map(([name, value]) => [
-        name,
-        value.replaceAll('{environment}', environment).replaceAll('{service}', service.name),
-      ]),
-    ),
-  });
-  const shared = { origin: 'nx.json', values: workspace.options.parameters, shared: true };
-  return success([given, ...files.value, shared].map(placed));
 }
 
 /** Undefined where the system has no entry for the user, as in some containers. */
