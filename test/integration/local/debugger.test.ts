@@ -73,8 +73,8 @@ async function attach(address: string) {
   await tools.send('Runtime.runIfWaitingForDebugger');
   const script = await nextScriptWithMap(tools);
 
-  const file = fileURLToPath(String(script.url));
-  const mapFile = join(dirname(file), String(script.sourceMapURL));
+  const file = fileURLToPath(script.url);
+  const mapFile = join(dirname(file), script.sourceMapURL);
   const map = new TraceMap(await readFile(mapFile, 'utf8'));
   const [source = ''] = map.resolvedSources.map(String);
   const place = generatedPositionFor(map, { source, line: 3, column: 2 });
@@ -101,8 +101,10 @@ async function attach(address: string) {
 
 async function nextScriptWithMap(tools: Awaited<ReturnType<typeof connectDevTools>>) {
   for (;;) {
-    const script = await tools.event('Debugger.scriptParsed');
-    if (String(script.sourceMapURL ?? '') !== '' && String(script.url).includes('/task/')) return script;
+    const { sourceMapURL, url } = await tools.event('Debugger.scriptParsed');
+    if (typeof url === 'string' && typeof sourceMapURL === 'string' && sourceMapURL !== '') {
+      if (url.includes('/task/')) return { url, sourceMapURL };
+    }
   }
 }
 

@@ -70,7 +70,7 @@ function upgrade(address: string): Promise<Socket> {
         'Sec-WebSocket-Key': randomBytes(16).toString('base64'),
       },
     })
-      .on('upgrade', (_response, socket) => resolve(socket as Socket))
+      .on('upgrade', (_response, socket) => resolve(socket))
       .on('error', reject)
       .end();
   });
