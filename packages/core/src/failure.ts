@@ -5,6 +5,7 @@
 /** The stage that failed; the middle part of every failure's code. */
 export type FailureArea =
   | 'TEMPLATE'
+  | 'TOOL'
   | 'CONFIG'
   | 'OPTION'
   | 'GRAPH'

@@ -91,6 +91,7 @@ export * from './provision/expiry.ts';
 export * from './provision/infrastructure.ts';
 export * from './provision/local-content.ts';
 export * from './provision/local-includes.ts';
+export * from './provision/made-elsewhere.ts';
 export * from './provision/name-links.ts';
 export * from './provision/open-name.ts';
 export * from './provision/packaged-template.ts';

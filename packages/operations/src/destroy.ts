@@ -4,6 +4,7 @@ import {
   type DestroyReport,
   type Emit,
   type FeatureEnvironment,
+  madeElsewhere,
   type PluginOptions,
   type RemovalPorts,
   type Result,
@@ -26,7 +27,7 @@ export interface DestroyRequest {
 }
 
 export interface DestroyedService {
-  readonly service: Pick<Service, 'name' | 'stackName'>;
+  readonly service: Pick<Service, 'name' | 'stackName' | 'template' | 'tool'>;
   /** Names of the services that go first. */
   readonly after: readonly string[];
 }
@@ -54,16 +55,17 @@ export async function destroyServices(
   const named = request.services.map(({ service, after }) => {
     const own = service.stackName === undefined ? {} : { own: service.stackName };
     const facts = { service: service.name, option: options.stackName, environment: environment.name, ...own };
-    return { service: service.name, after, stackName: resolveStackName(facts) };
+    const elsewhere = service.tool && madeElsewhere(service, environment.name, 'remove');
+    return { service: service.name, after, stackName: resolveStackName(facts), elsewhere };
   });
   const stackOf = new Map(named.map(({ service, stackName }) => [service, stackName.ok ? stackName.value : service]));
   const stacks = named.map(
-    ({ service, after, stackName }): DoomedStack => ({
+    ({ service, after, stackName, elsewhere }): DoomedStack => ({
       service,
       stackName: stackName.ok ? stackName.value : service,
       target,
       after: after.map((name) => stackOf.get(name) ?? name),
-      ...(stackName.ok ? {} : { failures: stackName.failures }),
+      ...(elsewhere ? { failures: [elsewhere] } : stackName.ok ? {} : { failures: stackName.failures }),
     }),
   );
   const { emptyBuckets, mode, timeout } = request;

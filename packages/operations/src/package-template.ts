@@ -19,7 +19,6 @@ import {
   objectAddress,
   type ParsedDocument,
   type Result,
-  type Service,
   type StoredObject,
   success,
   TEMPLATE_TEXT_LIMIT,
@@ -64,7 +63,7 @@ export async function packageTemplate(
   signal?: AbortSignal,
 ): Promise<Result<PackagedTemplate>> {
   const path = request.service.template;
-  if (path === undefined) return failed(noTemplate(request.service));
+  if (path === undefined) throw new Error(`${request.service.name} has no template`);
   const run: Run = { request, ports, store: createContentStore(request, ports, signal), templates: new Map() };
   const infrastructure = templateInfrastructure(path, ports.templates.document) ?? {};
   const made = await makeTemplate({ path, prefix: '', values: request.parameters, infrastructure }, run);
@@ -250,16 +249,5 @@ function tooDeep(path: string) {
     code: 'NXL-PROVISION-NESTING',
     message: `${path} takes in itself, or lies deeper than eight templates.`,
     advice: 'Let no template and no fragment take in one that it is part of.',
-  } as const;
-}
-
-function noTemplate({ name, functions }: Service) {
-  const place = functions[0]?.place;
-  return {
-    code: 'NXL-PROVISION-NO-TEMPLATE',
-    message: `${name} has no CloudFormation template: its infrastructure is made by another tool.`,
-    advice:
-      'Use that tool to make and remove it; deploy-feature, invoke-cloud and status-feature work with what it makes.',
-    ...(place === undefined ? {} : { place }),
   } as const;
 }

@@ -8,6 +8,7 @@ import {
   EXPIRES_TAG,
   type Failure,
   isAmbiguous,
+  madeElsewhere,
   OWNER_TAG,
   orderedChanges,
   type ParameterValue,
@@ -39,6 +40,8 @@ export async function provisionStack(
   signal: AbortSignal | undefined,
 ): Promise<StackResult> {
   const { service, stackName } = task;
+  const elsewhere = madeElsewhere(service, target.environment.name, 'deploy');
+  if (elsewhere !== undefined) return { kind: 'refused', failures: [elsewhere] };
   const guarded = stackNameFailure(stackName, target);
   if (guarded !== undefined) return { kind: 'refused', failures: [guarded] };
   const ready = await readyStack(task, request, target, ports, emit, signal);

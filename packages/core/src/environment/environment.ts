@@ -6,5 +6,4 @@ export interface FeatureEnvironment {
   readonly origin: string;
 }
 
-/** The tag that proves that a function belongs to a feature environment; its value is the environment's name. */
-export const ENVIRONMENT_TAG = 'nx-lambda:environment';
+export { ENVIRONMENT_TAG } from '../service/environment-tag.ts';

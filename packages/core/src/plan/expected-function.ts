@@ -43,7 +43,8 @@ export function expectFunction(
   place: EnvironmentPlace,
 ): Result<ExpectedFunction> {
   const { address } = fn;
-  const own = address.kind === 'stack-resource' ? (address.stackName ?? service.stackName) : service.stackName;
+  const resource = address.kind === 'stack-resource' ? address : address.owner;
+  const own = resource?.stackName ?? service.stackName;
   const { environment, stackNameOption: option } = place;
   const stack = resolveStackName({ service: service.name, option, environment, ...(own !== undefined && { own }) });
   if (!stack.ok) return stack;
@@ -52,12 +53,12 @@ export function expectFunction(
     const logicalId = expandPattern(address.logicalId, (name) => ({ environment, service: service.name })[name]).text;
     return success({ stackName, owner: { stackName, logicalId } });
   }
-
+  const logicalId = address.owner?.logicalId ?? fn.logicalId;
   const fromTemplate = service.template !== undefined && fn.place.file !== service.config;
-  const owner = fromTemplate ? { owner: { stackName, logicalId: fn.logicalId } } : {};
+  const owner = fromTemplate || address.owner !== undefined ? { owner: { stackName, logicalId } } : {};
   const name = evaluateName(address.expression, { ...place, stackName, service: service.name });
   if (!name.ok) return name;
-  if (name.value.kind === 'open') return success({ stackName, owner: { stackName, logicalId: fn.logicalId } });
+  if (name.value.kind === 'open') return success({ stackName, owner: { stackName, logicalId } });
   const trust = name.value.assumed.length > 0 ? 'assumed' : 'certain';
   return success({ stackName, ...owner, hint: { name: name.value.name, trust } });
 }

@@ -42,7 +42,7 @@ export function untaggedGuardFailures(
 
 /** How to make a function one of the environment's, in one sentence. */
 export function adoptionAdvice(environment: string): string {
-  return `To make it part of the feature environment ${environment}, deploy its stack with the tag ${ENVIRONMENT_TAG}=${environment}, which CloudFormation copies to the functions; where another tool made the function, let that tool set the tag.`;
+  return `To make it part of the feature environment ${environment}, deploy its stack with the tag ${ENVIRONMENT_TAG}=${environment}, which CloudFormation copies to the functions; where another tool made the function, let that tool set it (Serverless Framework: provider.tags; CDK: Tags.of(stack).add; Terraform: tags).`;
 }
 
 /** Asked before any state is read, too: names alone decide it. */

@@ -3,6 +3,7 @@ import * as posix from 'node:path/posix';
 import { closestName } from '../suggestion.ts';
 import { matchEntryPoint, outputStem, sourceCandidates, withoutExtension } from './entry-point.ts';
 import type { Stated } from './function-draft.ts';
+import { isServerless } from './function-refusals.ts';
 import type { ServiceFiles } from './service-files.ts';
 import type { EntryPointAnswer, SourceFacts } from './source-facts.ts';
 import { failureAt } from './template-node.ts';
@@ -89,7 +90,7 @@ function notFound({ handler, codeFolder, entryPoints, facts, module }: EntryPoin
     'NXL-TEMPLATE-ENTRY-POINT',
     `No source file for the handler \`${handler.value}\` of ${facts.draft.logicalId} was found in ${shownFolder(codeFolder)}.`,
     suggestion(stem, facts.context.files) ??
-      'Correct Handler or CodeUri, or name the source as `entryPoint` in lambda.config.json.',
+      `Correct ${isServerless(handler.node.source.file) ? '`handler`' : 'Handler or CodeUri'}, or name the source as \`entryPoint\` in lambda.config.json.`,
     [
       ...(listed === '' ? [] : [`None of EntryPoints is meant by this handler: ${listed}.`]),
       `Tried: ${shownPaths(tried)}.`,

@@ -1,8 +1,9 @@
 /** A function as its template states it, before files are looked at and lambda.config.json has its say. */
 import type { Failure } from '../failure.ts';
+import type { BundleSettings } from './bundle-settings.ts';
 import type { UnknownValue } from './intrinsics.ts';
-import type { FunctionAlias, NameExpression } from './service.ts';
-import type { TemplateNode } from './template-node.ts';
+import type { FunctionAlias, NameExpression, ResourceAddress } from './service.ts';
+import type { ScalarNode, TemplateNode } from './template-node.ts';
 
 export interface Stated<T> {
   readonly value: T;
@@ -15,7 +16,7 @@ export type Reading<T> = Stated<T> | UnknownValue | undefined;
 export interface FunctionDraft {
   readonly logicalId: string;
   /** The resource's name where it is declared. */
-  readonly node: TemplateNode;
+  readonly node: ScalarNode;
   readonly condition?: string;
   readonly runtime: Reading<string>;
   readonly handler: Reading<string>;
@@ -26,10 +27,18 @@ export interface FunctionDraft {
   readonly aliases?: readonly FunctionAlias[];
   readonly snapStart?: boolean;
   readonly code: CodeStatement;
+  /** Workspace-relative source, where the definition names it itself. */
+  readonly entryPoint?: Stated<string>;
+  /** Workspace-relative folder that is packaged as it is, where the definition names it itself. */
+  readonly directory?: Stated<string>;
   /** SAM's `Metadata.BuildMethod`. */
   readonly buildMethod?: Stated<string>;
   readonly buildProperties?: TemplateNode;
+  /** Bundling that is said elsewhere than in `buildProperties`. */
+  readonly bundle?: BundleSettings;
   readonly name?: NameExpression;
+  /** Where it lies in a stack, where its logical id here is not the stack's. */
+  readonly owner?: ResourceAddress;
   /** Logical ids, within its own template, of the resources that its Layers refer to. */
   readonly layers?: readonly string[];
   /** Workspace-relative folder of the template that declares it. */

@@ -6,7 +6,7 @@ import { failureAt, type TemplateNode } from './template-node.ts';
 
 export function notDeployable(draft: FunctionDraft, code: CodeStatement): Failure | undefined {
   const { logicalId } = draft;
-  const settings = `Name its source as \`entryPoint\` of ${logicalId} in lambda.config.json if it lies in this workspace.`;
+  const settings = `Name its source as \`entryPoint\` of ${logicalId} in lambda.config.json if it lies in this workspace, or its complete package as \`directory\` or \`archive\`.`;
   switch (code.kind) {
     case 'inline':
       return failureAt(
@@ -67,7 +67,14 @@ export function notBundled(entryPoint: Stated<string>, runtime: string): Failure
 }
 
 export function missing(draft: FunctionDraft, what: string, example: string): Failure {
-  const inConfig = draft.node.source.file.endsWith('lambda.config.json');
+  const { file } = draft.node.source;
+  if (isServerless(file)) {
+    const key = what.toLowerCase();
+    const where = key === 'handler' ? 'the function' : 'the function or to `provider`';
+    const message = `${draft.logicalId} has no ${key}.`;
+    return failureAt(draft.node, 'NXL-TOOL-MISSING', message, `Add \`${key}: ${example}\` to ${where}.`);
+  }
+  const inConfig = file.endsWith('lambda.config.json');
   const key = inConfig ? what.toLowerCase() : what;
   return failureAt(
     draft.node,
@@ -75,6 +82,11 @@ export function missing(draft: FunctionDraft, what: string, example: string): Fa
     `${draft.logicalId} has no ${key}.`,
     inConfig ? `Add \`"${key}": "${example}"\`.` : `Add \`${key}: ${example}\` to its Properties or to Globals.`,
   );
+}
+
+/** Files whose keys are called otherwise than a template's. */
+export function isServerless(file: string): boolean {
+  return /(^|\/)serverless\.[a-z]+$/.test(file);
 }
 
 export function architectureOf(stated: Reading<string>, draft: FunctionDraft): Architecture | Failure {

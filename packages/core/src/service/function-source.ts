@@ -24,9 +24,10 @@ export interface Settled {
 
 export function settleFunction(
   draft: FunctionDraft,
-  config: FunctionConfig | undefined,
+  configured: FunctionConfig | undefined,
   context: SourceContext,
 ): Settled {
+  const config = withOwnSource(draft, configured);
   const failures: Failure[] = [...draft.failures];
   const notices: Notice[] = [];
   const refuse = (reason: Failure): Settled => ({
@@ -65,7 +66,7 @@ export function settleFunction(
     failures.push(notBundled(config.entryPoint, runtime.value));
     return done();
   }
-  const codeFolder = codePath(code, draft, context, failures);
+  const codeFolder = codePath(code, draft, config, context, failures);
   if (codeFolder === undefined) return done();
   const facts: SourceFacts = {
     draft,
@@ -106,6 +107,14 @@ export function settleFunction(
   };
 }
 
+/** A definition may name the source as lambda.config.json does, whose word wins. */
+function withOwnSource(draft: FunctionDraft, config: FunctionConfig | undefined): FunctionConfig | undefined {
+  const { entryPoint, directory, logicalId, node } = draft;
+  const own = entryPoint ? { entryPoint } : directory ? { directory } : undefined;
+  if (own === undefined || config?.entryPoint || config?.directory || config?.archive) return config;
+  return { logicalId, node, bundle: {}, ...config, ...own };
+}
+
 function bundleSource(facts: SourceFacts): CodeSource | undefined {
   const { draft, config, context, runtime, handler, codePath, failures, notices } = facts;
   const parsed = parseNodeHandler(handler.value);
@@ -133,7 +142,12 @@ function bundleSource(facts: SourceFacts): CodeSource | undefined {
     failures.push(found.failure);
     return undefined;
   }
-  const settings: BundleSettings = { ...properties.settings, ...context.defaults.bundle, ...config?.bundle };
+  const settings: BundleSettings = {
+    ...properties.settings,
+    ...draft.bundle,
+    ...context.defaults.bundle,
+    ...config?.bundle,
+  };
   const bundle = completeBundle(settings, {
     runtime: runtime.value,
     entryPoint: found.path,
@@ -184,13 +198,13 @@ function codeOf(draft: FunctionDraft, config: FunctionConfig | undefined): CodeS
 function codePath(
   code: CodeStatement,
   draft: FunctionDraft,
+  config: FunctionConfig | undefined,
   context: SourceContext,
   failures: Failure[],
 ): string | undefined {
   if (code.kind !== 'local') return undefined;
-  if (code.node.source.file.endsWith('lambda.config.json')) {
-    return code.path === '.' ? draft.folder : code.path;
-  }
+  if (code.node === config?.directory?.node || code.node === config?.archive?.node) return code.path;
+  if (code.node === config?.entryPoint?.node) return draft.folder;
   const path = workspacePath(context.baseDir ?? draft.folder, code.path === '' ? '.' : code.path);
   if (path === undefined) {
     failures.push(
@@ -217,6 +231,7 @@ function handlerOf(draft: FunctionDraft, config: FunctionConfig | undefined, run
 }
 
 function addressOf(draft: FunctionDraft): LambdaFunction['address'] {
-  if (draft.name) return { kind: 'name', expression: draft.name };
-  return { kind: 'stack-resource', logicalId: draft.logicalId };
+  const { name, owner, logicalId } = draft;
+  if (name) return { kind: 'name', expression: name, ...(owner === undefined ? {} : { owner }) };
+  return { kind: 'stack-resource', ...(owner ?? { logicalId }) };
 }

@@ -8,11 +8,14 @@ import { type Settled, settleFunction } from './function-source.ts';
 import { EMPTY_SCOPE } from './intrinsics.ts';
 import { type LayerDraft, settleLayer } from './layer-resource.ts';
 import { readSamConfig, type SamConfig } from './samconfig.ts';
-import type { LambdaFunction, LambdaLayer, NeededService, Service } from './service.ts';
+import type { LambdaFunction, LambdaLayer, NeededService, Service, ToolName } from './service.ts';
 import type { ServiceFiles } from './service-files.ts';
 import type { SourceContext } from './source-facts.ts';
 import { collectFunctions } from './template-functions.ts';
 import { failureAt, type ParsedDocument, placeOf } from './template-node.ts';
+import { collectCdk } from './tool/cdk-functions.ts';
+import { stackPattern, type ToolFunctions } from './tool/infrastructure.ts';
+import { collectServerless } from './tool/serverless-functions.ts';
 import { foldersUpward, workspacePath } from './workspace-path.ts';
 
 export interface ServiceRequest {
@@ -20,6 +23,8 @@ export interface ServiceRequest {
   readonly root: string;
   /** The template, already parsed. */
   readonly template?: ParsedDocument;
+  /** The definition of another tool, already parsed, where there is no template. */
+  readonly tool?: { readonly name: ToolName; readonly document: ParsedDocument };
   /** Workspace-relative path of lambda.config.json. */
   readonly config?: string;
   readonly providedPackages: readonly string[];
@@ -35,7 +40,7 @@ export interface ServiceReading {
 }
 
 export function interpretService(request: ServiceRequest): ServiceReading {
-  const { root, files, template } = request;
+  const { root, files, template, tool } = request;
   const failures: Failure[] = [...(template?.failures ?? [])];
   const notices: Notice[] = [];
   const configDocument = request.config === undefined ? undefined : files.document(request.config);
@@ -46,33 +51,40 @@ export function interpretService(request: ServiceRequest): ServiceReading {
     template?.root && collectFunctions(template.source.file, template.root, sam?.parameters ?? new Map(), files);
   failures.push(...(collected?.failures ?? []));
   notices.push(...(collected?.notices ?? []));
-  const declared = collected?.drafts ?? [];
-  const drafts = [...declared, ...configuredDrafts(config, declared, template !== undefined, root, failures)];
+  const other = tool && collectTool(tool, files);
+  failures.push(...(other?.failures ?? []));
+  notices.push(...(other?.notices ?? []));
+  const declared = [...(collected?.drafts ?? []), ...(other?.drafts ?? [])];
+  const unknown = other?.undeployable?.[0]?.reason;
+  const configured = unknown === undefined ? config : namedFunctions(config, unknown, failures);
+  const hasDefinition = template !== undefined || tool !== undefined;
+  const drafts = [...declared, ...configuredDrafts(configured, declared, hasDefinition, root, failures)];
   const settled = settleAll(drafts, config, baseDirOf(config, sam, root), request, notices);
   for (const each of settled) {
     failures.push(...each.failures);
     notices.push(...each.notices);
   }
   const layers = settleLayers(collected?.layers ?? [], baseDirOf(config, sam, root)?.path, files, notices);
-  const stackName = config?.stackName ?? sam?.stackName;
+  const stackName = config?.stackName ?? sam?.stackName ?? stackPattern(other?.stackName);
   return {
     service: {
       root,
       ...(template ? { template: template.source.file } : {}),
+      ...(tool ? { tool: { name: tool.name, file: tool.document.source.file } } : {}),
       ...(request.config === undefined ? {} : { config: request.config }),
       ...(stackName === undefined ? {} : { stackName }),
       ...(config?.dependsOn ? { dependsOn: config.dependsOn.map(neededService) } : {}),
       ...(config?.sharedStacks ? { sharedStacks: config.sharedStacks } : {}),
       ...(sam === undefined || sam.parameters.size === 0 ? {} : { samParameters: samValues(sam) }),
       functions: settled.flatMap((each) => each.function ?? []).map((fn) => withOwnLayers(fn, layers)),
-      undeployable: settled.flatMap((each) => each.undeployable ?? []),
+      undeployable: [...(other?.undeployable ?? []), ...settled.flatMap((each) => each.undeployable ?? [])],
       ...(layers.length > 0 && { layers }),
       events: eventNames(root, files),
       failures: unique(failures),
       notices: unique(notices),
     },
     ...(config?.name ? { configuredName: config.name } : {}),
-    references: collected?.references ?? [],
+    references: [...(collected?.references ?? []), ...(other?.references ?? [])],
   };
 }
 
@@ -83,6 +95,15 @@ function neededService({ value, node }: Stated<string>): NeededService {
 function samValues({ parameters }: SamConfig): Readonly<Record<string, string>> {
   const texts = [...parameters].flatMap(([name, node]) => (node.kind === 'scalar' ? [[name, node.text] as const] : []));
   return Object.fromEntries(texts);
+}
+
+function collectTool(
+  { name, document }: { readonly name: ToolName; readonly document: ParsedDocument },
+  files: ServiceFiles,
+): ToolFunctions {
+  if (name === 'cdk') return collectCdk(document, files);
+  if (document.root !== undefined) return collectServerless(document.source.file, document.root, files);
+  return { drafts: [], references: [], failures: document.failures, notices: [] };
 }
 
 function settleLayers(
@@ -117,6 +138,18 @@ function samConfig(root: string, files: ServiceFiles, notices: Notice[]): SamCon
   if (parsed.ok) return readSamConfig(path, parsed.value);
   notices.push(...parsed.failures);
   return undefined;
+}
+
+/** Where another tool's functions are not known, only those count of which lambda.config.json says where they are. */
+function namedFunctions(
+  config: ServiceConfig | undefined,
+  unknown: Failure,
+  failures: Failure[],
+): ServiceConfig | undefined {
+  const functions = (config?.functions ?? []).filter(({ address }) => address !== undefined);
+  if (config === undefined || functions.length === config.functions.length) return config;
+  failures.push(unknown);
+  return { ...config, functions };
 }
 
 /** Functions that only lambda.config.json declares. */

@@ -52,7 +52,7 @@ function referenceExpression(name: string, scope: Scope): NameExpression | undef
 }
 
 /** Neighbouring texts become one. */
-function concatenate(parts: readonly (NameExpression | undefined)[]): NameExpression | undefined {
+export function concatenate(parts: readonly (NameExpression | undefined)[]): NameExpression | undefined {
   const joined: NameExpression[number][] = [];
   for (const part of parts) {
     if (part === undefined) return undefined;

@@ -12,6 +12,8 @@ export interface Service {
   readonly root: string;
   /** Workspace-relative path of the SAM or CloudFormation template, where there is one. */
   readonly template?: string;
+  /** The tool that makes its infrastructure, where that is not CloudFormation from `template`. */
+  readonly tool?: InfrastructureTool;
   /** Workspace-relative path of lambda.config.json, where there is one. */
   readonly config?: string;
   /** Where the stack's name is fixed by the service's own files (lambda.config.json, samconfig.toml). May hold placeholders. */
@@ -39,6 +41,14 @@ export interface NeededService {
   readonly name: string;
   readonly place: Place;
 }
+
+export interface InfrastructureTool {
+  readonly name: ToolName;
+  /** Workspace-relative: the file that makes the folder a service, `serverless.yml` or `cdk.json`. */
+  readonly file: string;
+}
+
+export type ToolName = 'serverless' | 'cdk';
 
 export type Architecture = 'x86_64' | 'arm64';
 
@@ -181,10 +191,19 @@ export interface BundleOptions {
  * returns prove that the name is the function meant.
  */
 export type FunctionAddress =
-  /** Named in the template, or by a pattern in lambda.config.json. */
-  | { readonly kind: 'name'; readonly expression: NameExpression }
+  /**
+   * Named in the template, or by a pattern in lambda.config.json. `owner`: which resource it is, where another tool
+   * makes the template.
+   */
+  | { readonly kind: 'name'; readonly expression: NameExpression; readonly owner?: ResourceAddress }
   /** CloudFormation chose the name: ask the service's stack, or the given one, for this logical id. */
-  | { readonly kind: 'stack-resource'; readonly stackName?: string; readonly logicalId: string };
+  | ({ readonly kind: 'stack-resource' } & ResourceAddress);
+
+/** A resource of the given stack, or of the service's own. The name may hold placeholders. */
+export interface ResourceAddress {
+  readonly stackName?: string;
+  readonly logicalId: string;
+}
 
 /**
  * A name with what is known only per environment left open. `ref` is a template parameter or one of

@@ -176,7 +176,8 @@ function scopeOf(template: Template, folder: string, collector: Collector): Scop
 function nested(entry: MapEntry, type: string, template: Template, scope: Scope, collector: Collector): void {
   const properties = property(entry.value, 'Properties', scope);
   if (properties?.kind !== 'map') return;
-  const location = property(properties, type === 'AWS::CloudFormation::Stack' ? 'TemplateURL' : 'Location', scope);
+  const key = type === 'AWS::CloudFormation::Stack' ? 'TemplateURL' : 'Location';
+  const location = assetPath(entry.value, key) ?? property(properties, key, scope);
   const path = location?.kind === 'scalar' ? localFile(location.text, posix.dirname(template.path)) : undefined;
   if (location === undefined || location.kind === 'unknown' || path === undefined) return;
   collector.references.add(path);
@@ -218,6 +219,13 @@ function nested(entry: MapEntry, type: string, template: Template, scope: Scope,
   }
   const prefix = `${template.prefix}${entry.key.text}/`;
   collect({ path, root: document.root, parameters, prefix, chain: [...template.chain, path] }, collector);
+}
+
+/** The CDK notes beside a property which file of its output it uploads for it. */
+function assetPath(resource: TemplateNode, key: string): TemplateNode | undefined {
+  const metadata = valueOf(resource, 'Metadata');
+  const about = valueOf(metadata, 'aws:asset:property');
+  return about?.kind === 'scalar' && about.text === key ? valueOf(metadata, 'aws:asset:path') : undefined;
 }
 
 /** Undefined for what lies in S3 or behind a URL. */

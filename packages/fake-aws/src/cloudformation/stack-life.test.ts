@@ -8,6 +8,7 @@ import {
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
+  GetTemplateCommand,
 } from '@aws-sdk/client-cloudformation';
 import { GetFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -72,6 +73,8 @@ test('a change set of a new stack makes its resources, and the functions run', a
     }),
   );
   expect(await stackOf(fake)).toMatchObject({ StackStatus: 'REVIEW_IN_PROGRESS' });
+  const template = await cloudFormation.send(new GetTemplateCommand({ StackName: 'orders-joe' }));
+  expect(template.TemplateBody).toBeUndefined();
   const described = await cloudFormation.send(new DescribeChangeSetCommand({ ChangeSetName: Id }));
   expect(described).toMatchObject({ Status: 'CREATE_COMPLETE', ExecutionStatus: 'AVAILABLE' });
   expect(described.Changes?.map((each) => each.ResourceChange?.Action)).toEqual(Array(5).fill('Add'));

@@ -21,6 +21,8 @@ export const getTemplate: Action = {
     const ofChangeSet = form.has('ChangeSetName') ? findChangeSet(call).target : undefined;
     const body = ofChangeSet?.body ?? stack?.templateBody;
     const processed = ofChangeSet?.processed ?? stack?.processed;
+    // A stack of which only a change set was made has no template yet, and says so without an error.
+    if (ofChangeSet === undefined && stack?.status === 'REVIEW_IN_PROGRESS') return { StagesAvailable: members([]) };
     if (body === undefined || processed === undefined) {
       throw validationError(`Template for stack ${stack?.name ?? ''} is not available.`);
     }

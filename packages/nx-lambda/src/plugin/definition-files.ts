@@ -6,6 +6,8 @@ export const PLUGIN_NAME = 'nx-lambda';
 
 const DEFAULT_TEMPLATES = '**/template.{yaml,yml,json}';
 const CONFIG_FILES = '**/lambda.config.json';
+/** Of tools that make the infrastructure in place of a template. */
+const TOOL_FILES = '**/serverless.{yml,yaml,json},**/cdk.json';
 
 interface NxJsonWithPlugins {
   readonly plugins?: readonly (string | { readonly plugin: string; readonly options?: unknown })[];
@@ -22,7 +24,7 @@ export function pluginOptionsOf(nxJson: NxJsonWithPlugins): unknown {
 /** The glob of everything that can define a service. */
 export function definitionGlob(options: unknown): string {
   const templates = typeof options === 'object' && options !== null ? Reflect.get(options, 'templates') : undefined;
-  return `{${typeof templates === 'string' && templates !== '' ? templates : DEFAULT_TEMPLATES},${CONFIG_FILES}}`;
+  return `{${typeof templates === 'string' && templates !== '' ? templates : DEFAULT_TEMPLATES},${CONFIG_FILES},${TOOL_FILES}}`;
 }
 
 /**

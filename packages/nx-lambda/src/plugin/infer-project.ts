@@ -29,7 +29,7 @@ export function inferProject(
   paths: InputPaths = new InputPaths(() => false),
 ): ProjectConfiguration & { readonly name: string } {
   const lambda: LambdaMetadata = {
-    definitions: [service.template, service.config].filter((file) => file !== undefined),
+    definitions: definitionsOf(service),
     functions: service.functions.map((fn) => ({
       logicalId: fn.logicalId,
       runtime: fn.runtime,
@@ -44,7 +44,7 @@ export function inferProject(
     // In a stack without functions there is nothing to build or to deploy.
     targets: {
       ...(hasWork(service) ? codeTargets(service, inputs, options, packages, paths) : {}),
-      ...(service.template === undefined ? {} : stackTargets(options)),
+      ...stackTargets(service, options),
     },
     metadata: {
       description: describe(service),
@@ -52,6 +52,11 @@ export function inferProject(
       lambda,
     },
   };
+}
+
+/** The files that make its folder a service. */
+export function definitionsOf({ template, tool, config }: Service): readonly string[] {
+  return [template, tool?.file, config].filter((file) => file !== undefined);
 }
 
 function hasWork(service: Service): boolean {
@@ -78,7 +83,12 @@ function codeTargets(
   };
 }
 
-function stackTargets(options: PluginOptions): Record<string, TargetConfiguration> {
+function stackTargets(
+  { template, tool, functions }: Service,
+  options: PluginOptions,
+): Record<string, TargetConfiguration> {
+  // Where another tool makes the stack these say so, and project.json can give them that tool's commands.
+  if (template === undefined && (tool === undefined || functions.length === 0)) return {};
   return {
     [options.targetNames.provisionFeature]: provisionTarget(options),
     [options.targetNames.destroyFeature]: destroyTarget(),

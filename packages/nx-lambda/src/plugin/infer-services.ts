@@ -1,7 +1,7 @@
 /** Infers services from their definitions and sources: the slow way, loaded only where the cache does not know. */
 import { type NameLinks, type Service, withLayerUnits } from '@nx-lambda/core';
 import { ignoredPaths, type ModuleScan, readLockedPackages, stackLinks } from '@nx-lambda/workspace';
-import { inferProject } from './infer-project.ts';
+import { definitionsOf, inferProject } from './infer-project.ts';
 import type { InferredService, InferredServices } from './inferred-service.ts';
 import { InputPaths } from './input-paths.ts';
 import { lockfileSettings } from './lockfile-settings.ts';
@@ -26,9 +26,9 @@ export async function inferServices(
     const found = links.get(service.name);
     const dependsOn = (service.dependsOn ?? []).map(({ name }) => name);
     return {
-      file: service.template ?? service.config ?? service.root,
+      file: service.template ?? service.tool?.file ?? service.config ?? service.root,
       project: inferProject(service, inputs, options, packages, inputPaths),
-      definitions: [service.template, service.config].filter((file) => file !== undefined),
+      definitions: definitionsOf(service),
       definedBy: [...service.definitionFiles, ...(found?.files ?? []), under(service.root, 'events')].map((path) =>
         paths.of(path),
       ),

@@ -6,6 +6,7 @@ import {
   type ServiceFiles,
   sourceText,
   type TemplateNode,
+  type ToolName,
   valueOf,
 } from '@nx-lambda/core';
 
@@ -14,6 +15,8 @@ export interface DefinitionFolder {
   readonly root: string;
   /** Templates in CloudFormation, the one that counts first. */
   readonly templates: readonly ParsedDocument[];
+  /** Of another tool, where there is no template. */
+  readonly tool?: { readonly name: ToolName; readonly document: ParsedDocument };
   readonly config?: string;
 }
 
@@ -34,9 +37,13 @@ export function definitionFilesIn(paths: readonly string[], files: ServiceFiles)
   return [...byFolder.keys()].sort().flatMap((root): readonly DefinitionFolder[] => {
     const found = (byFolder.get(root) ?? []).sort(byPreference);
     const config = found.find((path) => posix.basename(path) === CONFIG_FILE);
-    const templates = found.flatMap((path) => (path === config ? [] : (templateAt(path, files) ?? [])));
-    if (templates.length === 0 && config === undefined) return [];
-    return [{ root, templates, ...(config === undefined ? {} : { config }) }];
+    const others = found.filter((path) => toolOf(path) !== undefined);
+    const templates = found.flatMap((path) =>
+      path === config || others.includes(path) ? [] : (templateAt(path, files) ?? []),
+    );
+    const [tool] = templates.length > 0 ? [] : others.flatMap((path) => toolAt(path, files) ?? []);
+    if (templates.length === 0 && tool === undefined && config === undefined) return [];
+    return [{ root, templates, ...(tool ? { tool } : {}), ...(config === undefined ? {} : { config }) }];
   });
 }
 
@@ -45,6 +52,28 @@ const EXTENSIONS = ['.yaml', '.yml', '.json'];
 function byPreference(left: string, right: string): number {
   const order = (path: string) => EXTENSIONS.indexOf(posix.extname(path));
   return order(left) - order(right) || (left < right ? -1 : 1);
+}
+
+function toolOf(path: string): ToolName | undefined {
+  const name = posix.basename(path);
+  if (name === 'cdk.json') return 'cdk';
+  return /^serverless\.(ya?ml|json)$/.test(name) ? 'serverless' : undefined;
+}
+
+/** Undefined for a file that is none of the tool's, or for another cloud. */
+function toolAt(path: string, files: ServiceFiles): DefinitionFolder['tool'] {
+  const name = toolOf(path);
+  const document = files.document(path);
+  if (name === undefined || document === undefined) return undefined;
+  if (name === 'cdk') return { name, document };
+  const { root, source } = document;
+  if (root === undefined) {
+    return /^service\s*:/m.test(source.text) && /^provider\s*:/m.test(source.text) ? { name, document } : undefined;
+  }
+  const provider = valueOf(root, 'provider');
+  const cloud = provider?.kind === 'map' ? valueOf(provider, 'name') : provider;
+  const isAws = cloud?.kind === 'scalar' && (cloud.text === 'aws' || cloud.text.includes('${'));
+  return isAws && valueOf(root, 'service') !== undefined ? { name, document } : undefined;
 }
 
 /** Undefined for a file that is no template, whatever else it may be. */

@@ -62,10 +62,12 @@ function readFolder(folder: DefinitionFolder, options: PluginOptions, files: Ser
   const recording = recordingFiles(files);
   const [template, ...others] = folder.templates;
   for (const { source } of folder.templates) recording.seen.add(source.file);
+  if (folder.tool) recording.seen.add(folder.tool.document.source.file);
   recording.seen.add(posix.join(folder.root, CONFIG_FILE));
   const reading = interpretService({
     root: folder.root,
     ...(template ? { template } : {}),
+    ...(folder.tool ? { tool: folder.tool } : {}),
     ...(folder.config === undefined ? {} : { config: folder.config }),
     providedPackages: options.providedPackages,
     files: recording.files,

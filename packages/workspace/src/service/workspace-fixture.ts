@@ -15,7 +15,7 @@ export async function servicesOf(files: Files, extra: readonly string[] = []): P
       writeFileSync(join(root, path), content);
     }
     const named = Object.keys(files).filter((path) =>
-      /^(template\.(ya?ml|json)|lambda\.config\.json)$/.test(posix.basename(path)),
+      /^(template\.(ya?ml|json)|lambda\.config\.json|serverless\.yml|cdk\.json)$/.test(posix.basename(path)),
     );
     return await readServices({ workspaceRoot: root, definitionFiles: [...named, ...extra], options: DEFAULT_OPTIONS });
   } finally {
