@@ -4,11 +4,13 @@ import { BENCHES, runBench } from './benches.ts';
 import { deployFigures } from './deploy.ts';
 import { localFigures } from './local.ts';
 import { figureLine, growthExponent, median } from './measure.ts';
+import { watchFigures } from './watch.ts';
 
 /** Benches that print their own lines. */
 const FIGURES: Readonly<Record<string, (runs: number) => AsyncGenerator<string>>> = {
   deploy: deployFigures,
   local: localFigures,
+  watch: watchFigures,
 };
 
 const HELP = `npm run bench -- <name>… [--services 1000] [--runs 5]

@@ -6,9 +6,9 @@ import { createAwsPorts } from '@nx-lambda/aws';
 import { type LambdaEvent, parsePluginOptions, type Service, type WatchReport } from '@nx-lambda/core';
 import { type FakeAws, type FakeAwsOptions, startFakeAws } from '@nx-lambda/fake-aws';
 import { type WatchRequest, watchServices } from '@nx-lambda/operations';
-import { loadArtifacts, readServices } from '@nx-lambda/workspace';
-import { watchPorts } from '../../../packages/nx-lambda/src/run/watch-ports.ts';
-import { seedFeatureStacks } from '../../../tools/sample/feature-stacks.ts';
+import { readServices } from '@nx-lambda/workspace';
+import { watchPorts } from '../../packages/nx-lambda/src/run/watch-ports.ts';
+import { seedFeatureStacks } from './feature-stacks.ts';
 
 const TEMPLATE = `Transform: AWS::Serverless-2016-10-31
 Globals:
@@ -43,8 +43,8 @@ export interface WatchedShop {
   round(): Promise<EventOf<'round-finished'>>;
   /** codeSha256 in the cloud. */
   cloudCode(logicalId: string): string | undefined;
-  /** codeSha256 of what a build of its own makes of the files as they are now. */
-  builtCode(logicalId: string): Promise<string | undefined>;
+  /** As its definitions say now. */
+  readServices(): Promise<readonly Service[]>;
   end(): Promise<WatchReport>;
   remove(): Promise<void>;
 }
@@ -116,13 +116,7 @@ export async function watchShop(
       }),
     round: () => shop.next('round-finished'),
     cloudCode: (logicalId) => cloud.control.functionFacts(functionName(logicalId) ?? '')?.codeSha256,
-    builtCode: async (logicalId) => {
-      const { buildHere } = await import('../reuse/build-here.ts');
-      const functions = servicesFunctions(await read());
-      await buildHere(root, functions, { reuse: false, output: 'clean' });
-      const [loaded] = await loadArtifacts(join(root, 'clean'), [logicalId]);
-      return loaded?.artifact.ok ? loaded.artifact.value.manifest.codeSha256 : undefined;
-    },
+    readServices: read,
     async end() {
       controller.abort();
       const report = await watching;
@@ -147,10 +141,6 @@ function passClockTick(root: string): void {
   const probe = join(root, 'probe.tmp');
   do writeFileSync(probe, '');
   while (statSync(probe).mtimeMs < start + 40);
-}
-
-function servicesFunctions(services: readonly Service[]) {
-  return services.flatMap(({ functions }) => functions);
 }
 
 function isOf<Type extends LambdaEvent['type']>(event: LambdaEvent, type: Type): event is EventOf<Type> {
