@@ -143,7 +143,7 @@ export async function startProvisioning(given: FakeAwsOptions = {}): Promise<Pro
       for (const name of names) {
         const files = await readdir(join(root, 'services', name));
         definitionFiles.push(
-          ...files.filter((file) => /^template\./.test(file)).map((file) => `services/${name}/${file}`),
+          ...files.filter((file) => file.startsWith('template.')).map((file) => `services/${name}/${file}`),
         );
       }
       return readServices({ workspaceRoot: root, definitionFiles, options: options.value });

@@ -76,7 +76,7 @@ function environmentOf(name: string, stacks: readonly StackDescription[], now: n
 function lastDay(stacks: readonly StackDescription[], now: number): string | undefined {
   const days = stacks.map(({ tags }) => tags[EXPIRES_TAG]);
   const readable = days.filter((day) => daysLeft(day, now) !== undefined);
-  return readable.length < days.length ? undefined : readable.sort().at(-1);
+  return readable.length < days.length ? undefined : readable.toSorted((a = '', b = '') => (a < b ? -1 : 1)).at(-1);
 }
 
 function stateOf(stacks: readonly StackDescription[]): KnownEnvironment['state'] {

@@ -31,11 +31,11 @@ function service(name: string, order?: Omit<LinkedService, 'name'>, hasStack = t
 const network = () => service('network', { links: { ...NONE, exports: [named(['network-x-vpc'])] }, dependsOn: [] });
 const orders = () => service('orders', { links: { ...NONE, imports: [named(['network-x-vpc'])] }, dependsOn: [] });
 
-test('a stack waits for those that it imports from, and goes before them, with the same flags', () => {
+test('a stack waits for those that it imports from, with the same flags, and to remove one removes no other', () => {
   const [first, second] = inStackOrder([network(), orders()]).map(({ project }) => project.targets);
   const edge = { params: 'forward' };
   expect(first?.['provision']?.dependsOn).toEqual(['build']);
-  expect(first?.['destroy']?.dependsOn).toEqual([{ projects: ['orders'], target: 'destroy', ...edge }]);
+  expect(first?.['destroy']?.dependsOn).toBeUndefined();
   expect(second?.['provision']?.dependsOn).toEqual(['build', { projects: ['network'], target: 'provision', ...edge }]);
   expect(second?.['destroy']?.dependsOn).toBeUndefined();
   expect(second?.['build']).toEqual({ executor: 'nx-lambda:build' });

@@ -1,6 +1,7 @@
 /**
- * The order of the services' stacks, as dependencies of the targets that provision and remove them. No edges of the
- * project graph: `affected` goes by code, and a stack that is made first makes no code of another differ.
+ * The order of the services' stacks, as dependencies of the targets that provision them. No edges of the project graph:
+ * `affected` goes by code, and a stack that is made first makes no code of another differ. Removing has no such
+ * dependencies: to remove one service must never remove another one. It goes by the imports that CloudFormation knows.
  */
 import type { TargetConfiguration } from '@nx/devkit';
 import type { Failure } from '@nx-lambda/core';
@@ -8,7 +9,6 @@ import { orderOf, type ServiceEdge, serviceEdges } from '@nx-lambda/core/service
 import type { InferredService } from './inferred-service.ts';
 
 const PROVISION = 'nx-lambda:provision-feature';
-const DESTROY = 'nx-lambda:destroy-feature';
 
 /** What the commands that provision read back; in a project's metadata, under `lambda`. */
 export interface OrderMetadata {
@@ -32,20 +32,13 @@ export function inStackOrder(services: readonly InferredService[]): readonly Inf
     ({ from }) => from,
     ({ to }) => to,
   );
-  const neededBy = grouped(
-    edges,
-    ({ to }) => to,
-    ({ from }) => from,
-  );
   return services.map((service) => {
     const { project } = service;
     const cycle = cycles.get(project.name);
     const before = needs.get(project.name) ?? [];
-    const after = neededBy.get(project.name) ?? [];
-    if (cycle === undefined && before.length + after.length === 0) return service;
+    if (cycle === undefined && before.length === 0) return service;
     const targets = Object.entries(project.targets ?? {}).map(([name, target]): [string, TargetConfiguration] => {
-      if (target.executor === PROVISION) return [name, waitingFor(target, name, before)];
-      return [name, target.executor === DESTROY ? waitingFor(target, name, after) : target];
+      return [name, target.executor === PROVISION ? waitingFor(target, name, before) : target];
     });
     const { lambda } = { lambda: {}, ...project.metadata };
     return {
