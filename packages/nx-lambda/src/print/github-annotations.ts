@@ -15,6 +15,13 @@ export function githubAnnotations(events: readonly LambdaEvent[]): readonly stri
         return event.failures.map((failure) => annotation('error', failure, `${event.service} ${event.logicalId}`));
       case 'function-settled':
         return outcomeAnnotations(event.outcome);
+      case 'stack-settled': {
+        const { service, failures, notices } = event.outcome;
+        return [
+          ...failures.map((failure) => annotation('error', failure, service)),
+          ...notices.map((notice) => annotation('warning', notice, service)),
+        ];
+      }
       case 'notice':
         return [annotation('warning', event.notice, event.service)];
       case 'plan-made':

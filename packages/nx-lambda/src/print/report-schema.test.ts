@@ -1,4 +1,11 @@
-import type { DeployReport, DestroyReport, InvokeReport, StatusReport } from '@nx-lambda/core';
+import type {
+  DeployReport,
+  DestroyReport,
+  InvokeReport,
+  ProvisionReport,
+  StackOutcome,
+  StatusReport,
+} from '@nx-lambda/core';
 import { expect, test } from 'vitest';
 import schema from '../../schemas/report.schema.json' with { type: 'json' };
 import type { FailureReport } from './json-printer.ts';
@@ -114,6 +121,51 @@ const whole: DeployReport = {
   ],
 };
 
+const provisionReport: ProvisionReport = {
+  schema: 1,
+  command: 'provision-feature',
+  environment: 'anna',
+  accountId: '123456789012',
+  region: 'eu-central-1',
+  dryRun: false,
+  duration: 12,
+  stacks: [
+    {
+      service: 'orders',
+      stackName: 'orders-anna',
+      kind: 'created',
+      changes: [
+        {
+          kind: 'add',
+          possibly: false,
+          logicalId: 'Child/Queue',
+          type: 'AWS::SQS::Queue',
+          causes: [],
+          losesData: false,
+        },
+        {
+          kind: 'replace',
+          possibly: true,
+          logicalId: 'Table',
+          physicalId: 'orders-anna-Table',
+          type: 'AWS::DynamoDB::Table',
+          causes: ['Properties.KeySchema'],
+          losesData: true,
+        },
+      ],
+      parameters: [
+        { name: 'Secret', kind: 'given', value: '****', origin: '--parameter' },
+        { name: 'Kept', kind: 'previous' },
+      ],
+      outputs: [{ key: 'Url', value: 'https://a', description: 'Where', exportName: 'orders-url' }],
+      expires: '2026-12-06',
+      failures: [],
+      notices: [badTemplate],
+      duration: 10,
+    },
+  ],
+};
+
 test.each([
   ['deployment', whole],
   ['invocation', invokeReport],
@@ -140,7 +192,9 @@ test.each([
   ['sweep', sweepReport],
   ['bootstrap', bootstrapReport],
   ['explanation of parameters', parametersReport],
+  ['provisioned environment', provisionReport],
   ['command that broke off', failureReport],
+  ['provisioning that broke off', { ...failureReport, command: 'provision-feature' }],
 ])('the report of a %s fits the schema', (_what, report) => {
   expect(problems(JSON.parse(JSON.stringify(report)), schema)).toEqual([]);
 });
@@ -224,9 +278,34 @@ const DESTROY_FIELDS: Readonly<Record<keyof DestroyReport, true>> = {
   duration: true,
 };
 
+const PROVISION_FIELDS: Readonly<Record<keyof ProvisionReport, true>> = {
+  schema: true,
+  command: true,
+  environment: true,
+  accountId: true,
+  region: true,
+  dryRun: true,
+  stacks: true,
+  duration: true,
+};
+const STACK_FIELDS: Readonly<Record<keyof StackOutcome, true>> = {
+  service: true,
+  stackName: true,
+  kind: true,
+  changes: true,
+  parameters: true,
+  outputs: true,
+  expires: true,
+  failures: true,
+  notices: true,
+  duration: true,
+};
+
 test('the schema names every field of the reports and no other', () => {
   expect(Object.keys(schema.$defs.deployReport.properties).sort()).toEqual(Object.keys(DEPLOY_FIELDS).sort());
   expect(Object.keys(schema.$defs.invokeReport.properties).sort()).toEqual(Object.keys(INVOKE_FIELDS).sort());
   expect(Object.keys(schema.$defs.destroyReport.properties).sort()).toEqual(Object.keys(DESTROY_FIELDS).sort());
+  expect(Object.keys(schema.$defs.provisionReport.properties).sort()).toEqual(Object.keys(PROVISION_FIELDS).sort());
+  expect(Object.keys(schema.$defs.stackOutcome.properties).sort()).toEqual(Object.keys(STACK_FIELDS).sort());
   expect(Object.keys(schema.$defs.statusReport.properties).sort()).toEqual(Object.keys(STATUS_FIELDS).sort());
 });

@@ -1,7 +1,8 @@
 /** A deployment as Markdown, for GITHUB_STEP_SUMMARY: what changed as a table, what is up to date as a number. */
-import type { DeployReport, FunctionOutcome } from '@nx-lambda/core';
+import type { DeployReport, FunctionOutcome, ProvisionReport } from '@nx-lambda/core';
 import { publishedText, summaryLine, withPublishing } from './deploy-text.ts';
 import { plainLine } from './plain-text.ts';
+import { provisionSummary } from './provision-text.ts';
 import { formatDuration, formatSize } from './quantity.ts';
 import { PLAIN_STYLE } from './terminal-style.ts';
 
@@ -28,6 +29,27 @@ export function renderStepSummary(report: DeployReport): string {
     `Account ${report.accountId}, ${report.region}`,
     '',
     ...table,
+  ].join('\n');
+}
+
+/** What became of the stacks, each with how many of its resources changed. */
+export function renderProvisionSummary(report: ProvisionReport): string {
+  const rows = report.stacks.map(({ service, stackName, kind, changes, failures, duration }) => {
+    const remark = failures.map(({ code, message }) => `${code}: ${message}`).join(' ');
+    const cells = [service, stackName, kind, String(changes.length), formatDuration(duration), remark];
+    return `| ${cells.map(escapedCell).join(' | ')} |`;
+  });
+  return [
+    '### nx-lambda',
+    '',
+    escapedCell(provisionSummary(report, PLAIN_STYLE)),
+    '',
+    `Account ${report.accountId}, ${report.region}`,
+    '',
+    '| Service | Stack | Outcome | Changes | Time | Remark |',
+    '| --- | --- | --- | ---: | ---: | --- |',
+    ...rows,
+    '',
   ].join('\n');
 }
 

@@ -1,10 +1,10 @@
 /** A deployment's report: joined over the waves of a batch, and as the text of one task. */
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { countOutcomes, type DeployReport, type Failure, type LambdaEvent, type WritingCommand } from '@nx-lambda/core';
+import { countOutcomes, type DeployReport, type Failure, type LambdaEvent } from '@nx-lambda/core';
 import { summaryLine } from '../print/deploy-text.ts';
 import { githubAnnotations } from '../print/github-annotations.ts';
-import { reportText } from '../print/json-printer.ts';
+import { type ReportCommand, reportText } from '../print/json-printer.ts';
 import { renderService } from '../print/service-text.ts';
 import { renderStepSummary } from '../print/step-summary.ts';
 import { PLAIN_STYLE } from '../print/terminal-style.ts';
@@ -61,16 +61,20 @@ function reportOf(report: DeployReport, service: string): DeployReport {
   return { ...report, outcomes, counts: countOutcomes(outcomes), ...own };
 }
 
+export function writeStepSummary(report: DeployReport, file: string | undefined): Promise<void> {
+  return appendStepSummary(renderStepSummary(report), file);
+}
+
 /** `file` is the value of GITHUB_STEP_SUMMARY; several steps add to the same file. */
-export async function writeStepSummary(report: DeployReport, file: string | undefined): Promise<void> {
-  if (file !== undefined && file !== '') await appendFile(file, `${renderStepSummary(report)}\n`);
+export async function appendStepSummary(text: string, file: string | undefined): Promise<void> {
+  if (file !== undefined && file !== '') await appendFile(file, `${text}\n`);
 }
 
 /** The text of a task whose run broke off before there was a plan. */
 export function brokenRunText(
   failures: readonly Failure[],
   output: 'text' | 'json' | undefined,
-  command: WritingCommand = 'deploy-feature',
+  command: ReportCommand = 'deploy-feature',
 ): string {
   return output === 'json' ? brokenReport(failures, command) : failuresText(failures);
 }
@@ -80,7 +84,7 @@ export async function writeBrokenReport(
   failures: readonly Failure[],
   report: string | undefined,
   workspaceRoot: string,
-  command: WritingCommand = 'deploy-feature',
+  command: ReportCommand = 'deploy-feature',
 ): Promise<void> {
   if (report === undefined || failures.length === 0) return;
   const file = resolve(workspaceRoot, report);
@@ -88,7 +92,7 @@ export async function writeBrokenReport(
   await writeFile(file, brokenReport(failures, command));
 }
 
-function brokenReport(failures: readonly Failure[], command: WritingCommand): string {
+function brokenReport(failures: readonly Failure[], command: ReportCommand): string {
   return reportText({ schema: 1, command, failures });
 }
 

@@ -13,14 +13,16 @@ import {
 } from '@nx-lambda/core';
 import { provisionServices } from '@nx-lambda/operations';
 import { currentBranch, templateFiles } from '@nx-lambda/workspace';
+import { githubAnnotations } from '../print/github-annotations.ts';
 import { reportText } from '../print/json-printer.ts';
 import { renderService } from '../print/service-text.ts';
+import { renderProvisionSummary } from '../print/step-summary.ts';
 import { createTerminalPrinter } from '../print/terminal-printer.ts';
 import { commandEnvironment } from './command-environment.ts';
-import { processStyle, writeOut } from './command-output.ts';
+import { isLive, processStyle, writeOut } from './command-output.ts';
 import { awsPorts, deployPorts } from './deploy-ports.ts';
+import { appendStepSummary, brokenRunText, writeBrokenReport } from './deploy-report.ts';
 import { createEventLog } from './event-log.ts';
-import { failuresText } from './failures-text.ts';
 import { withOrderFailures } from './order-failures.ts';
 import { parameterFlags } from './parameter-flags.ts';
 import { parameterSources } from './parameter-sources.ts';
@@ -44,6 +46,8 @@ export interface ProvisionOptions {
   readonly timeout?: number;
 }
 
+const COMMAND = 'provision-feature';
+
 const DEFAULT_TIMEOUT = 3600;
 
 export async function provisionProjects(
@@ -55,12 +59,15 @@ export async function provisionProjects(
 ): Promise<void> {
   const ids = Object.keys(graph.tasks);
   /** Told in full by the first task, not three hundred times. */
-  const failAll = (failures: readonly Failure[]): void => {
+  const failAll = async (failures: readonly Failure[]): Promise<void> => {
     for (const [index, task] of ids.entries()) {
       const codes = failures.map(({ code }) => code).join(', ');
       const told = `Not provisioned: ${codes} (told for ${ids[0]}).\n`;
-      settle(task, { success: false, terminalOutput: index === 0 ? failuresText(failures) : told });
+      const isWhole = index === 0 || options.output === 'json';
+      const terminalOutput = isWhole ? brokenRunText(failures, options.output, COMMAND) : told;
+      settle(task, { success: false, terminalOutput });
     }
+    await writeBrokenReport(failures, options.report, context.root, COMMAND);
   };
   const workspace = commandWorkspace(context);
   if (!workspace.ok) return failAll(workspace.failures);
@@ -76,7 +83,7 @@ export async function provisionProjects(
   const services = withOrderFailures(read, context.projectsConfigurations.projects);
   const byName = new Map(services.map((service) => [service.name, service]));
   const waves = taskWaves(graph).map((wave) => wave.flatMap((task) => byName.get(projectOf(task)) ?? []));
-  const live = options.output !== 'json' && process.env.GITHUB_ACTIONS !== 'true' && process.env.NX_TUI !== 'true';
+  const live = isLive(options.output);
   const log = createEventLog();
   const printer = live ? createTerminalPrinter({ ...processStyle(), write: writeOut }) : undefined;
   const emit = (event: LambdaEvent): void => {
@@ -126,10 +133,10 @@ export async function provisionProjects(
     const service = projectOf(task);
     const stacks = report.value.stacks.filter((stack) => stack.service === service);
     const own: ProvisionReport = { ...report.value, stacks };
-    const terminalOutput =
-      options.output === 'json' ? reportText(own) : live ? '' : renderService(log.of(service), service);
+    const terminalOutput = options.output === 'json' ? reportText(own) : live ? '' : taskText(log.of(service), service);
     settle(task, { success: stacks.every(isProvisioned), terminalOutput, startTime, endTime: Date.now() });
   }
+  await appendStepSummary(renderProvisionSummary(report.value), process.env.GITHUB_STEP_SUMMARY);
   if (options.report === undefined) return;
   const target = workspace.value.options.targetNames.provisionFeature;
   await writeJoinedReport(resolve(workspace.value.root, options.report), report.value, PROVISION_REPORT, {
@@ -141,6 +148,11 @@ export async function provisionProjects(
     nxProcess: process.ppid,
     startedAt: Date.now() - process.uptime() * 1000,
   });
+}
+
+function taskText(events: readonly LambdaEvent[], service: string): string {
+  const annotations = process.env.GITHUB_ACTIONS === 'true' ? githubAnnotations(events) : [];
+  return `${renderService(events, service)}${annotations.map((line) => `${line}\n`).join('')}`;
 }
 
 /** Undefined where the system has no entry for the user, as in some containers. */
