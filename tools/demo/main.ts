@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { parsePluginOptions } from '@nx-lambda/core';
 import { type Control, startFakeAws } from '@nx-lambda/fake-aws';
 import { readServices } from '@nx-lambda/workspace';
@@ -20,13 +21,14 @@ import { createStory, StoryBroken } from './story.ts';
 const HELP = `npm run demo [-- --keep] [-- --port <number>]
 
 Packs the plugin, makes a workspace of 4 services and 3 libraries outside this repository, starts a stand-in for AWS on
-127.0.0.1 and deploys to it. Every step is checked; the exit code says whether all was as told.
+127.0.0.1, provisions an environment there, deploys to it and removes it. Every step is checked; the exit code says whether all was as told.
 
   --keep           leave the workspace and the stand-in, and say how to go on by hand (Ctrl-C ends both)
   --port <number>  port of the stand-in; a free one unless given
   --help
 `;
 
+const ARTIFACT_BUCKET = 'shop-artifacts';
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const shop = fileURLToPath(new URL('./shop', import.meta.url));
 const write = (text: string) => void process.stdout.write(text);
@@ -58,7 +60,8 @@ async function main(args: readonly string[]): Promise<number> {
   let kept = false;
   try {
     await prepare(workspace, temporary);
-    await seed(fake.control, workspace);
+    await makeArtifactBucket(fake.endpoint);
+    await seedProduction(fake.control, workspace);
     const story = createStory(write);
     await tellStory({ workspace, control: fake.control, endpoint: fake.endpoint, story, write });
     tellTimes(story.times, performance.now() - start);
@@ -108,13 +111,22 @@ async function prepare(workspace: SampleWorkspace, temporary: string): Promise<v
   await workspace.git('init', '--quiet', '--initial-branch=main');
   const init = await workspace.nx(['g', 'nx-lambda:init']);
   if (init.code !== 0) throw new Error(`nx g nx-lambda:init failed:\n${init.output}`);
+  await workspace.edit('nx.json', '"options": {}', `"options": { "artifactBucket": "${ARTIFACT_BUCKET}" }`);
   await workspace.git('add', '--all');
   await workspace.git('commit', '--quiet', '--message=A shop of four services');
   write(`The workspace is ${workspace.root}\n`);
 }
 
-/** What a stack deployment would have left: the functions exist, tagged, with no code of ours. */
-async function seed(control: Control, workspace: SampleWorkspace): Promise<void> {
+/** CloudFormation reads code from S3 alone. */
+async function makeArtifactBucket(endpoint: string): Promise<void> {
+  const credentials = { accessKeyId: 'demo', secretAccessKey: 'demo' };
+  const s3 = new S3Client({ endpoint, region: 'us-east-1', credentials, forcePathStyle: true });
+  await s3.send(new CreateBucketCommand({ Bucket: ARTIFACT_BUCKET }));
+  s3.destroy();
+}
+
+/** Stacks of the same services that are no feature environment. */
+async function seedProduction(control: Control, workspace: SampleWorkspace): Promise<void> {
   const options = parsePluginOptions({});
   if (!options.ok) throw new Error(options.failures[0].message);
   const services = await readServices({
@@ -122,7 +134,6 @@ async function seed(control: Control, workspace: SampleWorkspace): Promise<void>
     definitionFiles: ['orders', 'payments', 'catalog', 'reports'].map((name) => `services/${name}/template.yaml`),
     options: options.value,
   });
-  seedFeatureStacks(control, services, { environment: 'ann' });
   seedFeatureStacks(control, services, { environment: 'prod', untagged: true });
 }
 
@@ -140,7 +151,7 @@ async function keepGoing(workspace: SampleWorkspace, environment: DemoEnvironmen
   const variables = Object.entries({ ...aws, FEATURE_ENV: 'ann' }).map(([name, value]) => `${name}=${value}`);
   write(
     `\nGo on by hand, in another terminal:\n\n  cd ${workspace.root}\n  export ${variables.join(' ')}\n` +
-      `  npx nx affected -t deploy-feature\n  npx nx run orders:invoke-cloud:CreateOrder\n\n` +
+      `  npx nx run-many -t provision-feature\n  npx nx affected -t deploy-feature\n  npx nx run orders:invoke-cloud:CreateOrder\n\n` +
       'Ctrl-C here ends the stand-in; the workspace stays.\n',
   );
   await new Promise<void>((resolve) => {

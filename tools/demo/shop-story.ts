@@ -22,11 +22,20 @@ export async function tellStory(stage: Stage): Promise<void> {
   const environment = '--environment=ann';
 
   await story.step(
-    'First deployment',
-    'The functions exist in the feature environment ann, with somebody else’s code. Everything differs.',
+    'An environment of your own',
+    'Nothing is there. The templates go to CloudFormation as they are, with the code that is built here.',
     async () => {
-      const run = await watched(stage, ['run-many', '-t', 'deploy-feature', environment]);
-      return [succeeded(run), sameMembers('all 6 functions are updated', run.updated, ALL)];
+      const run = await watched(stage, ['run-many', '-t', 'provision-feature', environment]);
+      const made = stage.control
+        .functions()
+        .filter(({ tags }) => tags['nx-lambda:environment'] === 'ann')
+        .map(({ tags }) => tags['aws:cloudformation:logical-id'] ?? '');
+      return [
+        succeeded(run),
+        claim('4 stacks are made', run.command.stdout.includes('4 created'), run.command.stdout),
+        sameMembers('with all 6 functions', made, ALL),
+        claim('CloudFormation alone made them', run.updated.length === 0, run.updated),
+      ];
     },
   );
 
@@ -106,6 +115,20 @@ export async function tellStory(stage: Stage): Promise<void> {
         claim('the command fails', run.command.code !== 0, run.command.code),
         claim('it says why', run.command.stdout.includes('NXL-PLAN-PROTECTED'), run.command.stdout),
         claim('no call changes anything', run.mutatingCalls === 0, run.mutatingCalls),
+      ];
+    },
+  );
+
+  await story.step(
+    'Gone again',
+    'The environment is removed as it was made: stack by stack, and nothing else.',
+    async () => {
+      const run = await watched(stage, ['run-many', '-t', 'destroy-feature', environment]);
+      const left = stage.control.functions().filter(({ tags }) => tags['nx-lambda:environment'] === 'ann');
+      return [
+        succeeded(run),
+        claim('none of its functions is left', left.length === 0, left.length),
+        claim('production is as it was', stage.control.functions().length > 0),
       ];
     },
   );
