@@ -54,6 +54,13 @@ describe.sequential('provision-feature', () => {
     expect(report.counts.skipped).toBe(SHOP_FUNCTIONS.length);
   });
 
+  it('is told by status-feature, stack by stack', async () => {
+    const run = await shop.run(['run-many', '-t', 'status-feature']);
+    expect(run.code).toBe(0);
+    expect(run.output).toMatch(/ orders-ann +CREATE_COMPLETE, made today by .+, as the template here/);
+    expect(run.mutations).toEqual([]);
+  });
+
   it('is quick where nothing has changed', async () => {
     const run = await provision(['run-many', '-t', 'provision-feature']);
     expect(run.kinds).toEqual(ALL.map((service) => `${service} unchanged`));

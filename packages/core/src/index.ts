@@ -64,6 +64,7 @@ export * from './invoke/payload.ts';
 export * from './invoke/sample-event.ts';
 export * from './invoke/source-lookup.ts';
 export * from './observe/function-status.ts';
+export * from './observe/stack-status.ts';
 export * from './observe/status-report.ts';
 export type * from './plan/deploy-plan.ts';
 export type * from './plan/deployed-alias.ts';

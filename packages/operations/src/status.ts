@@ -31,6 +31,7 @@ import { readAliases } from './deploy-aliases.ts';
 import { tellUnfinished } from './deploy-journal.ts';
 import { createFunctionLocator, type FunctionLocator } from './deploy-locate.ts';
 import { recallDeployment } from './deploy-records.ts';
+import { readStacks, type StackStatusPorts } from './status-stacks.ts';
 
 export interface StatusRequest {
   readonly environment: FeatureEnvironment;
@@ -46,6 +47,8 @@ export type StatusPorts = Pick<
 > & {
   readonly lambda: Pick<DeployPorts['lambda'], 'getFunction' | 'getAlias'>;
   readonly artifacts: Pick<DeployPorts['artifacts'], 'manifest'>;
+  /** Absent: stacks are not told of. */
+  readonly stackStatus?: StackStatusPorts;
 };
 
 /** GetFunction has a limit of its own, 100 a second; more at once would only queue there. */
@@ -65,6 +68,8 @@ export async function readStatus(
   const locator = createFunctionLocator(target, ports, signal);
   const limit = pLimit(READS_AT_ONCE);
   const notices: Notice[] = [];
+  const names = { environment: request.environment.name, option: request.options.stackName };
+  const asked = ports.stackStatus && readStacks(request.services, names, ports.stackStatus, ports.clock.now(), signal);
   const functions = await Promise.all(
     request.services.flatMap((service) => [
       ...service.functions
@@ -87,6 +92,7 @@ export async function readStatus(
 
   const { accountId, region } = target;
   const unfinished = await tellUnfinished({ accountId, region, environment: request.environment.name }, ports);
+  const stacks = await asked;
   const report: StatusReport = {
     schema: 1,
     command: 'status-feature',
@@ -94,6 +100,7 @@ export async function readStatus(
     accountId: target.accountId,
     region: target.region,
     functions,
+    ...(stacks && { stacks }),
     counts: countStatuses(functions),
     notices: [...unfinished.notices, ...notices, ...locator.notices],
     duration: ports.clock.now() - started,

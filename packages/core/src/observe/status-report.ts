@@ -1,6 +1,7 @@
 /** The state of a feature environment: of every function of the services that were asked for. */
 import type { Notice } from '../failure.ts';
 import type { FunctionStatus } from './function-status.ts';
+import type { StackStatus } from './stack-status.ts';
 
 export interface StatusReport {
   readonly schema: 1;
@@ -9,6 +10,8 @@ export interface StatusReport {
   readonly accountId: string;
   readonly region: string;
   readonly functions: readonly FunctionStatus[];
+  /** Of services with a template; absent: not asked for. */
+  readonly stacks?: readonly StackStatus[];
   readonly counts: StatusCounts;
   readonly notices: readonly Notice[];
   /** Milliseconds. */
@@ -41,7 +44,8 @@ export function countStatuses(functions: readonly FunctionStatus[]): StatusCount
 /** The part of a report that is about one service. */
 export function serviceStatus(report: StatusReport, service: string): StatusReport {
   const functions = report.functions.filter((status) => status.service === service);
-  return { ...report, functions, counts: countStatuses(functions) };
+  const stacks = report.stacks?.filter((stack) => stack.service === service);
+  return { ...report, functions, ...(stacks && { stacks }), counts: countStatuses(functions) };
 }
 
 /** Whoever asked knows of every function what is there, be it nothing. */
@@ -51,9 +55,11 @@ export function isStateKnown({ functions }: StatusReport): boolean {
 
 export function joinStatusReports(first: StatusReport, others: readonly StatusReport[]): StatusReport {
   const functions = [first, ...others].flatMap((report) => report.functions);
+  const stacks = [first, ...others].flatMap((report) => report.stacks ?? []);
   return {
     ...first,
     functions,
+    ...(first.stacks && { stacks }),
     counts: countStatuses(functions),
     notices: [first, ...others].flatMap(({ notices }) => notices),
     duration: others.reduce((sum, { duration }) => sum + duration, first.duration),

@@ -172,6 +172,26 @@ test.each([
   ['invocation with an error', errorReport],
   ['feature environment', statusReport],
   [
+    'feature environment with stacks',
+    {
+      ...statusReport,
+      stacks: [
+        { service: 'news', stackName: 'news-ada', kind: 'missing' },
+        {
+          service: 'orders',
+          stackName: 'orders-ada',
+          kind: 'present',
+          status: 'CREATE_COMPLETE',
+          createdAt: '2026-11-20T12:00:00.000Z',
+          age: 2,
+          daysLeft: -1,
+          outputs: [{ key: 'Url', value: 'https://orders' }],
+          waiting: [{ part: 'Resources.Table', kind: 'new' }],
+        },
+      ],
+    },
+  ],
+  [
     'feature environment with aliases',
     {
       ...statusReport,
@@ -256,6 +276,7 @@ const INVOKE_FIELDS: Readonly<Record<keyof InvokeReport, true>> = {
   identity: true,
 };
 const STATUS_FIELDS: Readonly<Record<keyof StatusReport, true>> = {
+  stacks: true,
   schema: true,
   command: true,
   environment: true,

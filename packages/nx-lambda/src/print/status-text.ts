@@ -5,6 +5,7 @@ import type { Finding } from './failure-text.ts';
 import { paint, type Tone } from './paint.ts';
 import { padEnd, plainLine, textWidth } from './plain-text.ts';
 import { counted } from './quantity.ts';
+import { stackStatusLines } from './stack-status-text.ts';
 import type { TerminalStyle } from './terminal-style.ts';
 
 interface Cell {
@@ -21,7 +22,14 @@ const SHOWN_COMMIT = 10;
 export function statusLines(report: StatusReport, style: TerminalStyle): readonly string[] {
   const rows = report.functions.map(rowOf);
   const table = rows.length === 0 ? [] : ['', ...tableLines(rows, style)];
-  return [environmentLine(report, style), ...table, '', sumText(report, style)];
+  const stacks = report.stacks === undefined ? [] : stackStatusLines(report.stacks, style);
+  return [
+    environmentLine(report, style),
+    ...(stacks.length === 0 ? [] : ['', ...stacks]),
+    ...table,
+    '',
+    sumText(report, style),
+  ];
 }
 
 /** `6 functions: 4 same as built here, 1 differs, 1 missing`. */

@@ -24,6 +24,7 @@ import {
 } from './provision-text.ts';
 import { counted, formatDuration, formatSize } from './quantity.ts';
 import { destroySummary, removalFindings, removalLines, removalStartedLine } from './removal-text.ts';
+import { stackStatusFindings } from './stack-status-text.ts';
 import { createStackTelling } from './stack-telling.ts';
 import { statusFindings, statusLines } from './status-text.ts';
 import type { TerminalStyle } from './terminal-style.ts';
@@ -184,7 +185,7 @@ export function createTerminalPrinter(options: TerminalPrinterOptions): Printer 
       case 'status-finished': {
         const { report } = event;
         lines(statusLines(report, options));
-        findings.push(...statusFindings(report.functions));
+        findings.push(...statusFindings(report.functions), ...stackStatusFindings(report.stacks ?? []));
         for (const notice of report.notices) findings.push({ severity: 'notice', subject: '', failure: notice });
         explainAll();
         return;

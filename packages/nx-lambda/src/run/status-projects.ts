@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { type Failure, isStateKnown, type Service, type StatusReport, serviceStatus } from '@nx-lambda/core';
 import { readStatus } from '@nx-lambda/operations';
+import { templateFiles } from '@nx-lambda/workspace';
 import { reportText } from '../print/json-printer.ts';
 import { renderService } from '../print/service-text.ts';
 import { sumText } from '../print/status-text.ts';
@@ -68,7 +69,10 @@ export async function statusOfProjects(
       options: workspace.value.options,
       ...(options.function === undefined ? {} : { functionPattern: options.function }),
     },
-    deployPorts(aws, workspace.value),
+    {
+      ...deployPorts(aws, workspace.value),
+      stackStatus: { stacks: aws.stackOperations, templates: templateFiles(workspace.value.root) },
+    },
     log.add,
     signal,
   ).finally(() => aws.close());
