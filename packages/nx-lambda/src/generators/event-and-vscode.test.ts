@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addProjectConfiguration } from '@nx/devkit';
 import { FsTree } from 'nx/src/generators/tree';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventGenerator } from './event.ts';
@@ -22,6 +21,17 @@ Resources:
     Properties: { QueueName: orders-queue }
 `;
 
+const find = async () => ({
+  root: 'orders',
+  metadata: { lambda: { definitions: ['orders/template.yaml'] } },
+  targets: {
+    'invoke-local': {
+      executor: 'nx-lambda:invoke-local',
+      configurations: { created: { event: 'orders/events/created.json' }, paid: {} },
+    },
+  },
+});
+
 let root: string;
 let tree: FsTree;
 beforeEach(() => {
@@ -31,41 +41,31 @@ beforeEach(() => {
   writeFileSync(join(root, 'orders/template.yaml'), TEMPLATE);
   writeFileSync(join(root, 'orders/app.ts'), 'export const handler = async () => 1;');
   tree = new FsTree(root, false);
-  addProjectConfiguration(tree, 'orders', {
-    root: 'orders',
-    metadata: { lambda: { definitions: ['orders/template.yaml'] } },
-    targets: {
-      'invoke-local': {
-        executor: 'nx-lambda:invoke-local',
-        configurations: { created: { event: 'orders/events/created.json' }, paid: {} },
-      },
-    },
-  });
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 describe('event', () => {
   it('writes an example with the names of the template, for the function that it is for', async () => {
-    await eventGenerator(tree, { project: 'orders', type: 'sqs' });
+    await eventGenerator(tree, { project: 'orders', type: 'sqs' }, find);
     const event: unknown = JSON.parse(tree.read('orders/events/Api.sqs.json', 'utf8') ?? '');
     expect(event).toMatchObject({ Records: [{ eventSourceARN: 'arn:aws:sqs:us-east-1:123456789012:orders-queue' }] });
-    await expect(eventGenerator(tree, { project: 'orders', type: 'sqs' })).rejects.toThrow('exists already');
-    await eventGenerator(tree, { project: 'orders', type: 'schedule', name: 'nightly' });
+    await expect(eventGenerator(tree, { project: 'orders', type: 'sqs' }, find)).rejects.toThrow('exists already');
+    await eventGenerator(tree, { project: 'orders', type: 'schedule', name: 'nightly' }, find);
     expect(tree.exists('orders/events/Api.nightly.json')).toBe(true);
   });
 
   it('refuses what it does not know', async () => {
-    await expect(eventGenerator(tree, { project: 'orders', type: 'fax' })).rejects.toThrow('apigateway-v2');
-    await expect(eventGenerator(tree, { project: 'orders', type: 'sqs', function: 'Nobody' })).rejects.toThrow(
+    await expect(eventGenerator(tree, { project: 'orders', type: 'fax' }, find)).rejects.toThrow('apigateway-v2');
+    await expect(eventGenerator(tree, { project: 'orders', type: 'sqs', function: 'Nobody' }, find)).rejects.toThrow(
       'NXL-INVOKE-UNKNOWN-FUNCTION',
     );
   });
 });
 
 describe('vscode', () => {
-  it('writes a launch configuration and a task for each event, once', () => {
-    vscodeGenerator(tree, { project: 'orders' });
-    vscodeGenerator(tree, { project: 'orders', event: 'paid' });
+  it('writes a launch configuration and a task for each event, once', async () => {
+    await vscodeGenerator(tree, { project: 'orders' }, find);
+    await vscodeGenerator(tree, { project: 'orders', event: 'paid' }, find);
     const launch: { configurations: unknown[] } = JSON.parse(tree.read('.vscode/launch.json', 'utf8') ?? '');
     const tasks: { tasks: unknown[] } = JSON.parse(tree.read('.vscode/tasks.json', 'utf8') ?? '');
     expect(launch.configurations).toMatchObject([
@@ -78,15 +78,17 @@ describe('vscode', () => {
     ]);
   });
 
-  it('leaves what is configured already as it is', () => {
+  it('leaves what is configured already as it is', async () => {
     tree.write('.vscode/launch.json', '{\n  // ours\n  "configurations": [{ "name": "tests" }]\n}\n');
-    vscodeGenerator(tree, { project: 'orders', event: 'created' });
+    await vscodeGenerator(tree, { project: 'orders', event: 'created' }, find);
     const text = tree.read('.vscode/launch.json', 'utf8') ?? '';
     expect(text).toContain('// ours');
     expect(text).toMatch(/"name": "tests"[^]*"name": "orders created"/);
   });
 
-  it('says how to get an event where there is none', () => {
-    expect(() => vscodeGenerator(tree, { project: 'orders', event: 'nothing' })).toThrow('nx-lambda:event');
+  it('says how to get an event where there is none', async () => {
+    await expect(vscodeGenerator(tree, { project: 'orders', event: 'nothing' }, find)).rejects.toThrow(
+      'nx-lambda:event',
+    );
   });
 });

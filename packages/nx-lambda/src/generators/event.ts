@@ -1,6 +1,6 @@
 /** `nx g nx-lambda:event orders --type=sqs`: an example of an event, in the folder from which both invoke targets take them. */
 import { join } from 'node:path/posix';
-import { logger, readNxJson, readProjectConfiguration, type Tree } from '@nx/devkit';
+import { logger, type ProjectConfiguration, readNxJson, type Tree } from '@nx/devkit';
 import {
   chooseFunction,
   EVENT_TYPES,
@@ -16,6 +16,7 @@ import {
 import { readServices, templateFiles } from '@nx-lambda/workspace';
 import { pluginOptionsOf } from '../plugin/definition-files.ts';
 import { failureText } from '../print/failure-text.ts';
+import { knownProject } from './known-project.ts';
 
 export interface EventOptions {
   readonly project: string;
@@ -26,12 +27,12 @@ export interface EventOptions {
   readonly name?: string;
 }
 
-export async function eventGenerator(tree: Tree, options: EventOptions): Promise<void> {
+export async function eventGenerator(tree: Tree, options: EventOptions, find = knownProject): Promise<void> {
   const { type } = options;
   if (!isEventType(type)) {
     throw new Error(`There is no event type ${type}: take one of ${EVENT_TYPES.join(', ')}.`);
   }
-  const service = await serviceOf(tree, options.project);
+  const service = await serviceOf(tree, options.project, await find(options.project));
   const fn = valueOf(chooseFunction(service, options.function === undefined ? {} : { functionName: options.function }));
   const template = service.template === undefined ? undefined : templateFiles(tree.root).document(service.template);
   const names = template?.root === undefined ? {} : eventNames(templateValue(template.root), fn.logicalId, type);
@@ -42,8 +43,7 @@ export async function eventGenerator(tree: Tree, options: EventOptions): Promise
   logger.info(`nx run ${options.project}:invoke-local:${stem} runs ${fn.logicalId} with it.`);
 }
 
-async function serviceOf(tree: Tree, project: string): Promise<Service> {
-  const { metadata } = readProjectConfiguration(tree, project);
+async function serviceOf(tree: Tree, project: string, { metadata }: ProjectConfiguration): Promise<Service> {
   const lambda: unknown = metadata === undefined ? undefined : Reflect.get(metadata, 'lambda');
   const definitions: unknown = typeof lambda === 'object' && lambda !== null ? Reflect.get(lambda, 'definitions') : [];
   const options = valueOf(parsePluginOptions(pluginOptionsOf(readNxJson(tree) ?? {})));

@@ -1,5 +1,6 @@
 /** `nx g nx-lambda:vscode orders`: VS Code's "debug this function with this event", beside what is configured already. */
-import { readProjectConfiguration, type Tree } from '@nx/devkit';
+import type { Tree } from '@nx/devkit';
+import { knownProject } from './known-project.ts';
 import { withEntries } from './launch-entries.ts';
 
 export interface VscodeOptions {
@@ -11,8 +12,12 @@ export interface VscodeOptions {
 const LAUNCH = '.vscode/launch.json';
 const TASKS = '.vscode/tasks.json';
 
-export function vscodeGenerator(tree: Tree, { project, event, port = 9229 }: VscodeOptions): void {
-  const target = Object.entries(readProjectConfiguration(tree, project).targets ?? {}).find(([, { executor }]) => {
+export async function vscodeGenerator(
+  tree: Tree,
+  { project, event, port = 9229 }: VscodeOptions,
+  find = knownProject,
+): Promise<void> {
+  const target = Object.entries((await find(project)).targets ?? {}).find(([, { executor }]) => {
     return executor === 'nx-lambda:invoke-local';
   });
   if (target === undefined) throw new Error(`${project} has no target that runs functions here.`);
