@@ -270,6 +270,13 @@ export function createTerminalPrinter(options: TerminalPrinterOptions): Printer 
       case 'local-debugger':
         lines([plainLine(event.text)]);
         return;
+      // Told by the watch's own printer, around those of its rounds.
+      case 'watch-started':
+      case 'round-started':
+      case 'round-finished':
+      case 'watch-retrying':
+      case 'watch-finished':
+        return;
       case 'local-waiting':
         explainAll();
         lines(['', localWaitingLine(options)]);

@@ -76,7 +76,7 @@ export async function watchProjects(
         settle,
       });
   } finally {
-    await Promise.all(locks.map((lock) => (lock.kind === 'claimed' ? lock.release() : undefined)));
+    await Promise.all(locks.flatMap((lock) => (lock.kind === 'claimed' ? [lock.release()] : [])));
   }
 }
 
