@@ -10,7 +10,7 @@ const ACCOUNT = '123456789012';
 const ROLE = 'contract';
 
 /** moto_server on a free port of this machine: an implementation of the same API that others wrote. */
-export async function startMoto(executable: string): Promise<ContractTarget> {
+export async function startMoto(executable: string): Promise<ContractTarget & { readonly endpoint: string }> {
   const port = await freePort();
   const moto = spawn(executable, ['-H', '127.0.0.1', '-p', String(port)], { stdio: ['ignore', 'ignore', 'pipe'] });
   await ready(moto);
@@ -19,6 +19,7 @@ export async function startMoto(executable: string): Promise<ContractTarget> {
   const clients = clientsFor(endpoint);
   return {
     clients,
+    endpoint,
     clientsOf: (credentials) => clientsFor(endpoint, credentials),
     region: REGION,
     account: ACCOUNT,
