@@ -18,6 +18,7 @@ export default defineConfig({
           include: ['packages/*/src/**/*.test.ts', 'tools/**/*.test.ts'],
           exclude: fixtures,
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
