@@ -60,7 +60,18 @@ describe('a template with an error', () => {
     await shop.workspace.edit('services/payments/template.yaml', 'Resources:', 'Resources: [');
     const shown = await shop.workspace.nx(['show', 'projects', '--json']);
     expect(shown.code).toBe(0);
-    const names = ['catalog', 'events', 'http', 'invoices', 'orders', 'payments', 'pricing', 'reports', 'stock'];
+    const names = [
+      'catalog',
+      'events',
+      'http',
+      'invoices',
+      'nx-lambda',
+      'orders',
+      'payments',
+      'pricing',
+      'reports',
+      'stock',
+    ];
     expect((JSON.parse(shown.stdout) as string[]).sort()).toEqual(names);
 
     const built = await shop.workspace.nx(['run-many', '-t', 'build', '--nxBail=false', '--output-style=static']);
