@@ -21,14 +21,13 @@ import {
 } from './deploy-report.ts';
 import { createEventLog } from './event-log.ts';
 import { tellInterruption } from './interrupted-run.ts';
-import { onInterruption } from './interruption.ts';
 import {
   type CommandWorkspace,
   commandWorkspace,
   countOtherFunctions,
   readProjectServices,
 } from './project-services.ts';
-import { writeRunReport } from './report-file.ts';
+import { reportedRun, writeRunReport } from './report-file.ts';
 import { claimRun } from './run-identity.ts';
 import { runNotices, tellingProject } from './run-notices.ts';
 import { tellServices } from './service-notices.ts';
@@ -73,6 +72,7 @@ export async function deployProjects(
   options: DeployOptions,
   context: ExecutorContext,
   settle: SettleTask,
+  signal: AbortSignal,
 ): Promise<void> {
   const failAll = async (failures: readonly Failure[]): Promise<void> => {
     for (const task of Object.keys(graph.tasks)) {
@@ -87,7 +87,6 @@ export async function deployProjects(
 
   const projects = Object.values(graph.tasks).map(({ target }) => target.project);
   const services = await readProjectServices(projects, workspace.value, context);
-  const interruption = onInterruption();
   const run: DeployRun = {
     workspace: workspace.value,
     environment: environment.value,
@@ -97,7 +96,7 @@ export async function deployProjects(
     tellingProject: tellingProject(Object.values(context.taskGraph?.tasks ?? {}), [
       workspace.value.options.targetNames.deployFeature,
     ])?.project,
-    signal: interruption.signal,
+    signal,
     commit: currentCommit(workspace.value.root),
     id: await claimRun({
       cacheFolder: workspace.value.cacheFolder,
@@ -108,7 +107,7 @@ export async function deployProjects(
     }),
     aws: awsPorts(options.region, workspace.value),
   };
-  const interrupted = tellInterruption(interruption.signal, writeToTerminal);
+  const interrupted = tellInterruption(signal, writeToTerminal);
   const reports: DeployReport[] = [];
   const broken: Failure[] = [];
   const failed = new Set<string>();
@@ -128,7 +127,6 @@ export async function deployProjects(
       if (chosen.length > 0) broken.push(...(await deployWave(chosen, run, settle, failed, reports)));
     }
   } finally {
-    interruption.release();
     run.aws.close();
   }
   const [first, ...others] = reports;
@@ -136,21 +134,19 @@ export async function deployProjects(
   if (first === undefined) return writeBrokenReport(broken, options.report, workspace.value.root);
   const report = joinReports(first, others);
   if (options.report !== undefined) {
-    const { root, cacheFolder } = workspace.value;
-    await writeRunReport(resolve(root, options.report), report, {
-      cacheFolder,
-      tasks: deployTasks(context, workspace.value.options.targetNames.deployFeature),
-      own: Object.keys(graph.tasks).length,
-      nxProcess: process.ppid,
-      startedAt: Date.now() - process.uptime() * 1000,
-    });
+    const { root } = workspace.value;
+    await writeRunReport(
+      resolve(root, options.report),
+      report,
+      reportedRun(
+        context,
+        workspace.value,
+        workspace.value.options.targetNames.deployFeature,
+        Object.keys(graph.tasks).length,
+      ),
+    );
   }
   await writeStepSummary(report, process.env.GITHUB_STEP_SUMMARY);
-}
-
-/** The ids of all tasks of this run that deploy, whichever batch they are in. */
-function deployTasks({ taskGraph }: ExecutorContext, target: string): readonly string[] {
-  return Object.values(taskGraph?.tasks ?? {}).flatMap((task) => (task.target.target === target ? [task.id] : []));
 }
 
 /** Answers with what kept the whole wave from being planned. */

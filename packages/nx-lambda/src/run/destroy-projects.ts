@@ -13,7 +13,7 @@ import { awsPorts, systemClock } from './deploy-ports.ts';
 import { createEventLog } from './event-log.ts';
 import { failTasks } from './failed-run.ts';
 import { type CommandWorkspace, commandWorkspace, readProjectServices } from './project-services.ts';
-import { DESTROY_REPORT, writeJoinedReport } from './report-file.ts';
+import { DESTROY_REPORT, reportedRun, writeJoinedReport } from './report-file.ts';
 import type { SettleTask } from './task-results.ts';
 import type { BatchGraph } from './task-waves.ts';
 
@@ -84,15 +84,12 @@ export async function destroyProjects(
   }
   if (options.report === undefined) return;
   const target = workspace.value.options.targetNames.destroyFeature;
-  await writeJoinedReport(resolve(workspace.value.root, options.report), report.value, DESTROY_REPORT, {
-    cacheFolder: workspace.value.cacheFolder,
-    tasks: Object.values(context.taskGraph?.tasks ?? {}).flatMap((task) =>
-      task.target.target === target ? [task.id] : [],
-    ),
-    own: ids.length,
-    nxProcess: process.ppid,
-    startedAt: Date.now() - process.uptime() * 1000,
-  });
+  await writeJoinedReport(
+    resolve(workspace.value.root, options.report),
+    report.value,
+    DESTROY_REPORT,
+    reportedRun(context, workspace.value, target, ids.length),
+  );
 }
 
 export function removalPorts(aws: ReturnType<typeof awsPorts>, workspace: CommandWorkspace): RemovalPorts {

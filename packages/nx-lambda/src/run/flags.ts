@@ -8,7 +8,7 @@ import { closestName, type Failure, failed, type Result, success } from '@nx-lam
 
 /** A tuple is the list of the values that may be given. */
 type FlagKind = 'text' | 'texts' | 'switch' | 'positive' | 'port' | readonly [string, ...string[]];
-type Flags = Readonly<Record<string, FlagKind>>;
+export type Flags = Readonly<Record<string, FlagKind>>;
 type FlagValue<Kind extends FlagKind> = Kind extends 'text'
   ? string
   : Kind extends 'texts'

@@ -27,7 +27,7 @@ import { withOrderFailures } from './order-failures.ts';
 import { parameterFlags } from './parameter-flags.ts';
 import { parameterSources } from './parameter-sources.ts';
 import { commandWorkspace, readProjectServices } from './project-services.ts';
-import { PROVISION_REPORT, writeJoinedReport } from './report-file.ts';
+import { PROVISION_REPORT, reportedRun, writeJoinedReport } from './report-file.ts';
 import { tellServices } from './service-notices.ts';
 import type { SettleTask } from './task-results.ts';
 import { type BatchGraph, taskWaves } from './task-waves.ts';
@@ -139,15 +139,12 @@ export async function provisionProjects(
   await appendStepSummary(renderProvisionSummary(report.value), process.env.GITHUB_STEP_SUMMARY);
   if (options.report === undefined) return;
   const target = workspace.value.options.targetNames.provisionFeature;
-  await writeJoinedReport(resolve(workspace.value.root, options.report), report.value, PROVISION_REPORT, {
-    cacheFolder: workspace.value.cacheFolder,
-    tasks: Object.values(context.taskGraph?.tasks ?? {}).flatMap((task) =>
-      task.target.target === target ? [task.id] : [],
-    ),
-    own: ids.length,
-    nxProcess: process.ppid,
-    startedAt: Date.now() - process.uptime() * 1000,
-  });
+  await writeJoinedReport(
+    resolve(workspace.value.root, options.report),
+    report.value,
+    PROVISION_REPORT,
+    reportedRun(context, workspace.value, target, ids.length),
+  );
 }
 
 function taskText(events: readonly LambdaEvent[], service: string): string {

@@ -5,6 +5,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { ExecutorContext } from '@nx/devkit';
 import {
   type DeployReport,
   type DestroyReport,
@@ -14,6 +15,7 @@ import {
 } from '@nx-lambda/core';
 import { reportText } from '../print/json-printer.ts';
 import { joinReports } from './deploy-report.ts';
+import type { CommandWorkspace } from './project-services.ts';
 
 type JoinedReport = DeployReport | DestroyReport | ProvisionReport | StatusReport;
 
@@ -47,6 +49,22 @@ export interface ReportedRun {
   readonly nxProcess: number;
   /** When this process started, in milliseconds since 1970. */
   readonly startedAt: number;
+}
+
+/** The run that this process is a batch of: `own` tasks of those whose target is `target`. */
+export function reportedRun(
+  { taskGraph }: ExecutorContext,
+  { cacheFolder }: CommandWorkspace,
+  target: string,
+  own: number,
+): ReportedRun {
+  return {
+    cacheFolder,
+    tasks: Object.values(taskGraph?.tasks ?? {}).flatMap((task) => (task.target.target === target ? [task.id] : [])),
+    own,
+    nxProcess: process.ppid,
+    startedAt: Date.now() - process.uptime() * 1000,
+  };
 }
 
 /** Milliseconds after which no run goes on. */

@@ -29,7 +29,7 @@ import {
 import { createEventLog, type EventLog } from './event-log.ts';
 import { tellInterruption } from './interrupted-run.ts';
 import { commandWorkspace, readProjectServices } from './project-services.ts';
-import { writeRunReport, writeWhole } from './report-file.ts';
+import { reportedRun, writeRunReport, writeWhole } from './report-file.ts';
 import { claimRun } from './run-identity.ts';
 import { tellServices } from './service-notices.ts';
 import type { SettleTask } from './task-results.ts';
@@ -129,14 +129,7 @@ export async function rollbackProjects(
   }
   if (file !== undefined) {
     const target = workspace.value.options.targetNames.rollbackFeature;
-    const all = Object.values(context.taskGraph?.tasks ?? {});
-    await writeRunReport(file, report, {
-      cacheFolder,
-      tasks: all.flatMap((task) => (task.target.target === target ? [task.id] : [])),
-      own: tasks.length,
-      nxProcess: process.ppid,
-      startedAt: Date.now() - process.uptime() * 1000,
-    });
+    await writeRunReport(file, report, reportedRun(context, workspace.value, target, tasks.length));
   }
   await writeStepSummary(report, process.env.GITHUB_STEP_SUMMARY);
 }

@@ -15,7 +15,7 @@ import { awsPorts, deployPorts } from './deploy-ports.ts';
 import { createEventLog } from './event-log.ts';
 import { failuresText } from './failures-text.ts';
 import { commandWorkspace, readProjectServices } from './project-services.ts';
-import { STATUS_REPORT, writeJoinedReport } from './report-file.ts';
+import { reportedRun, STATUS_REPORT, writeJoinedReport } from './report-file.ts';
 import { tellServices } from './service-notices.ts';
 import type { SettleTask } from './task-results.ts';
 
@@ -97,20 +97,15 @@ export async function statusOfProjects(
   }
   if (options.report === undefined) return;
   const target = workspace.value.options.targetNames.statusFeature;
-  await writeJoinedReport(resolve(workspace.value.root, options.report), read.value, STATUS_REPORT, {
-    cacheFolder: workspace.value.cacheFolder,
-    tasks: statusTasks(context, target),
-    own: tasks.length,
-    nxProcess: process.ppid,
-    startedAt: Date.now() - process.uptime() * 1000,
-  });
+  await writeJoinedReport(
+    resolve(workspace.value.root, options.report),
+    read.value,
+    STATUS_REPORT,
+    reportedRun(context, workspace.value, target, tasks.length),
+  );
 }
 
 /** What a broken definition leaves out is not known. */
 function isReadable(service: Service, own: StatusReport): boolean {
   return service.failures.length === 0 && isStateKnown(own);
-}
-
-function statusTasks({ taskGraph }: ExecutorContext, target: string): readonly string[] {
-  return Object.values(taskGraph?.tasks ?? {}).flatMap((task) => (task.target.target === target ? [task.id] : []));
 }

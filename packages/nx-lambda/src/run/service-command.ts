@@ -1,0 +1,106 @@
+/**
+ * The executors of a command that is about services: as Nx calls them for a batch and for one task. Flags are read, Ctrl-C
+ * becomes a signal, and tasks whose project.json sets other options than those of the rest run apart from them.
+ */
+import type { ExecutorContext, TaskGraph } from '@nx/devkit';
+import { writeOut } from './command-output.ts';
+import { failuresText } from './failures-text.ts';
+import { type Flags, type FlagValues, readFlags } from './flags.ts';
+import { onInterruption } from './interruption.ts';
+import { optionGroups } from './option-groups.ts';
+import { type SettleTask, type TaskOutcome, taskResults } from './task-results.ts';
+import { type BatchGraph, subgraph } from './task-waves.ts';
+
+type GivenOptions = Readonly<Record<string, unknown>>;
+
+export interface ServiceCommand<Known extends Flags> {
+  readonly flags: Known;
+  /** Groups of tasks with different options run at once: none of them ends by itself. */
+  readonly isContinuous?: boolean;
+  /** Settles each task of the graph; those that it leaves open when it is interrupted have not begun. */
+  run(
+    graph: BatchGraph,
+    options: FlagValues<Known>,
+    context: ExecutorContext,
+    settle: SettleTask,
+    signal: AbortSignal,
+  ): Promise<void>;
+}
+
+export interface ServiceExecutors {
+  batch(
+    taskGraph: TaskGraph,
+    options: Readonly<Record<string, GivenOptions>>,
+    overrides: unknown,
+    context: ExecutorContext,
+  ): AsyncGenerator<TaskOutcome, void, undefined>;
+  /** One service by itself, where Nx runs without batches. */
+  single(options: GivenOptions, context: ExecutorContext): Promise<{ success: boolean }>;
+}
+
+export function serviceExecutors<Known extends Flags>(command: ServiceCommand<Known>): ServiceExecutors {
+  return {
+    batch: (taskGraph, options, _overrides, context) => {
+      const tasks = Object.keys(taskGraph.tasks);
+      return taskResults(tasks, (settle) => {
+        return interruptible(tasks, settle, async (signal) => {
+          const groups = optionGroups(tasks, (task) => options[task] ?? {});
+          const run = (group: (typeof groups)[number]) =>
+            runGroup(command, subgraph(taskGraph, group.tasks), group.options, context, settle, signal);
+          if (command.isContinuous === true) {
+            await Promise.all(groups.map(run));
+            return;
+          }
+          for (const group of groups) if (!signal.aborted) await run(group);
+        });
+      });
+    },
+    async single(options, context) {
+      const project = context.projectName;
+      if (project === undefined) throw new Error('Nx named no project for this task');
+      let success = false;
+      const graph: BatchGraph = { tasks: { [project]: { target: { project } } }, dependencies: {} };
+      const settle: SettleTask = (_, result) => {
+        success = result.success;
+        writeOut(result.terminalOutput);
+      };
+      await interruptible([], settle, (signal) => runGroup(command, graph, options, context, settle, signal));
+      return { success };
+    },
+  };
+}
+
+/** The tasks of a graph with their projects, for what is done in no order. */
+export function tasksOf(graph: BatchGraph): readonly { readonly task: string; readonly project: string }[] {
+  return Object.entries(graph.tasks).map(([task, { target }]) => ({ task, project: target.project }));
+}
+
+async function interruptible(
+  tasks: readonly string[],
+  settle: SettleTask,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const interruption = onInterruption();
+  try {
+    await work(interruption.signal);
+  } finally {
+    interruption.release();
+  }
+  // Of those that are settled already, the first word counts.
+  if (!interruption.signal.aborted) return;
+  for (const task of tasks) settle(task, { success: false, terminalOutput: 'Not begun: interrupted.\n' });
+}
+
+async function runGroup<Known extends Flags>(
+  command: ServiceCommand<Known>,
+  graph: BatchGraph,
+  given: GivenOptions,
+  context: ExecutorContext,
+  settle: SettleTask,
+  signal: AbortSignal,
+): Promise<void> {
+  const options = readFlags(given, command.flags);
+  if (options.ok) return command.run(graph, options.value, context, settle, signal);
+  const terminalOutput = failuresText(options.failures);
+  for (const task of Object.keys(graph.tasks)) settle(task, { success: false, terminalOutput });
+}
