@@ -1,9 +1,10 @@
 /** The executor `nx-lambda:rollback-feature`. */
 import { ROLLBACK_FLAGS } from '../run/flags.ts';
 import { rollbackProjects } from '../run/rollback-projects.ts';
-import { serviceExecutors, tasksOf } from '../run/service-command.ts';
+import { serviceExecutors } from '../run/service-command.ts';
+import { tasksByProject } from '../run/task-waves.ts';
 
 export const { batch: rollbackFeatureBatch, single: rollbackFeatureExecutor } = serviceExecutors({
   flags: ROLLBACK_FLAGS,
-  run: (graph, ...rest) => rollbackProjects(tasksOf(graph), ...rest),
+  run: (graph, ...rest) => rollbackProjects(tasksByProject(graph), ...rest),
 });

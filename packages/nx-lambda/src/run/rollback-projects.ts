@@ -33,6 +33,7 @@ import { reportedRun, writeRunReport, writeWhole } from './report-file.ts';
 import { claimRun } from './run-identity.ts';
 import { tellServices } from './service-notices.ts';
 import type { SettleTask } from './task-results.ts';
+import type { ProjectTask } from './task-waves.ts';
 
 export interface RollbackOptions {
   readonly environment?: string;
@@ -47,22 +48,16 @@ export interface RollbackOptions {
   readonly timeout?: number;
 }
 
-export interface RollbackTask {
-  readonly task: string;
-  readonly project: string;
-}
-
 const COMMAND = 'rollback-feature';
 
 /** Functions are told in the order of their services' names: Nx's own order of tasks says nothing. */
 export async function rollbackProjects(
-  given: readonly RollbackTask[],
+  tasks: readonly ProjectTask[],
   options: RollbackOptions,
   context: ExecutorContext,
   settle: SettleTask,
   signal: AbortSignal,
 ): Promise<void> {
-  const tasks = given.toSorted((a, b) => (a.project < b.project ? -1 : 1));
   /** Told in full by the first task, not three hundred times. */
   const failAll = async (failures: readonly Failure[]): Promise<void> => {
     for (const [index, { task }] of tasks.entries()) {

@@ -70,11 +70,6 @@ export function serviceExecutors<Known extends Flags>(command: ServiceCommand<Kn
   };
 }
 
-/** The tasks of a graph with their projects, for what is done in no order. */
-export function tasksOf(graph: BatchGraph): readonly { readonly task: string; readonly project: string }[] {
-  return Object.entries(graph.tasks).map(([task, { target }]) => ({ task, project: target.project }));
-}
-
 async function interruptible(
   tasks: readonly string[],
   settle: SettleTask,

@@ -18,6 +18,7 @@ import { commandWorkspace, readProjectServices } from './project-services.ts';
 import { reportedRun, STATUS_REPORT, writeJoinedReport } from './report-file.ts';
 import { tellServices } from './service-notices.ts';
 import type { SettleTask } from './task-results.ts';
+import type { ProjectTask } from './task-waves.ts';
 
 export interface StatusOptions {
   readonly environment?: string;
@@ -27,20 +28,14 @@ export interface StatusOptions {
   readonly region?: string;
 }
 
-export interface StatusTask {
-  readonly task: string;
-  readonly project: string;
-}
-
 /** Functions are told in the order of their services' names: Nx's own order of tasks says nothing. */
 export async function statusOfProjects(
-  given: readonly StatusTask[],
+  tasks: readonly ProjectTask[],
   options: StatusOptions,
   context: ExecutorContext,
   settle: SettleTask,
   signal: AbortSignal,
 ): Promise<void> {
-  const tasks = given.toSorted((a, b) => (a.project < b.project ? -1 : 1));
   /** Told in full by the first task, not three hundred times. */
   const failAll = (failures: readonly Failure[]): void => {
     for (const [index, { task }] of tasks.entries()) {

@@ -40,3 +40,15 @@ export function subgraph({ tasks, dependencies }: BatchGraph, chosen: readonly s
   }
   return { tasks: kept, dependencies };
 }
+
+export interface ProjectTask {
+  readonly task: string;
+  readonly project: string;
+}
+
+/** The tasks of a graph with their projects, by the projects' names: for what is done in no order. */
+export function tasksByProject(graph: BatchGraph): readonly ProjectTask[] {
+  return Object.entries(graph.tasks)
+    .map(([task, { target }]) => ({ task, project: target.project }))
+    .sort((a, b) => (a.project < b.project ? -1 : 1));
+}

@@ -14,6 +14,7 @@ import { failuresText } from './failures-text.ts';
 import { type CommandWorkspace, commandWorkspace, readProjectServices } from './project-services.ts';
 import { tellServices } from './service-notices.ts';
 import type { SettleTask } from './task-results.ts';
+import type { ProjectTask } from './task-waves.ts';
 import { invokeUpdated } from './watch-invocations.ts';
 import { watchPorts } from './watch-ports.ts';
 
@@ -25,11 +26,6 @@ export interface WatchOptions {
   readonly region?: string;
   /** Seconds that one function's update may take. */
   readonly timeout?: number;
-}
-
-export interface WatchTask {
-  readonly task: string;
-  readonly project: string;
 }
 
 /** Paths whose change concerns every function: which packages are locked and installed. */
@@ -45,14 +41,13 @@ const COMMON_PATHS = [
 
 /** Ends with the signal. Services that somebody else watches already fail at once, the others go on. */
 export async function watchProjects(
-  given: readonly WatchTask[],
+  tasks: readonly ProjectTask[],
   options: WatchOptions,
   context: ExecutorContext,
   settle: SettleTask,
   signal: AbortSignal,
 ): Promise<void> {
-  const tasks = given.toSorted((a, b) => (a.project < b.project ? -1 : 1));
-  const fail = (some: readonly WatchTask[], failures: readonly Failure[]): void => {
+  const fail = (some: readonly ProjectTask[], failures: readonly Failure[]): void => {
     for (const { task } of some) settle(task, { success: false, terminalOutput: failuresText(failures) });
   };
   const workspace = commandWorkspace(context);
@@ -88,7 +83,7 @@ interface Surroundings {
   readonly settle: SettleTask;
 }
 
-async function watchFree(tasks: readonly WatchTask[], options: WatchOptions, around: Surroundings): Promise<void> {
+async function watchFree(tasks: readonly ProjectTask[], options: WatchOptions, around: Surroundings): Promise<void> {
   const { context, workspace, environment, signal, settle } = around;
   const projects = tasks.map(({ project }) => project);
   const readServices = () => readProjectServices(projects, workspace, context);
@@ -159,7 +154,7 @@ function writer(signal: AbortSignal, { taskGraph }: ExecutorContext): (text: str
 }
 
 function claim(
-  { project }: WatchTask,
+  { project }: ProjectTask,
   { name }: FeatureEnvironment,
   { cacheFolder }: CommandWorkspace,
 ): Promise<WatchLock> {
