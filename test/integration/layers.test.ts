@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type AwsPorts, createAwsPorts } from '@nx-lambda/aws';
 import { type DeployReport, ENVIRONMENT_TAG, layerMark, type Service } from '@nx-lambda/core';
 import { type FakeAws, startFakeAws } from '@nx-lambda/fake-aws';
-import { type DeployRequest, deployServices } from '@nx-lambda/operations';
+import { type DeployRequest, deployServices, readStatus } from '@nx-lambda/operations';
 import { zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -76,6 +76,16 @@ function withLayer(service: Service): Service {
     layers: [{ logicalId: 'Deps', name, source, compatibleRuntimes: [], compatibleArchitectures: [], place }],
     functions: service.functions.map((fn) => ({ ...fn, layers: ['Deps'] })),
   };
+}
+
+/** Of the first function; as another machine, which recorded nothing, where `records` says so. */
+async function statusOf(records = folder) {
+  const zipOf = (id: string) => (id === 'Deps' ? layerZip(built.layer) : codeZip(built.code));
+  const { environment, services, options } = sampleRequest(functions);
+  const request = { environment, services: services.map(withLayer), options };
+  const result = await readStatus(request, samplePorts(aws, records, zipOf), () => undefined);
+  if (!result.ok) throw new Error(result.failures[0].message);
+  return result.value.functions[0];
 }
 
 async function deploy(change: Partial<DeployRequest> = {}, signal?: AbortSignal): Promise<DeployReport> {
@@ -207,6 +217,47 @@ describe('a layer that is built here', () => {
     cloud.control.setFaults([{ kind: 'lost-answer', operations: ['UpdateFunctionConfiguration'], nth: 1, times: 2 }]);
     expect(told(await deploy())).toEqual(['updated', 'updated']);
     expect(await invoke(0)).toBe('"new new"');
+  });
+});
+
+describe('the status of a function with a layer that is built here', () => {
+  it('tells which version it has, and that another content is built here', async () => {
+    const found = { kind: 'found', logicalId: 'Deps', arn: first, codeSha256: digestOf(layerZip('old')) };
+    expect(await statusOf()).toMatchObject({ drift: 'same', layers: [{ ...found, drift: 'same' }] });
+    built = { code: 'old', layer: 'new' };
+    expect(await statusOf()).toMatchObject({ drift: 'differs', layers: [{ ...found, drift: 'differs' }] });
+    expect(writes()).toEqual([]);
+  });
+
+  it('asks once for all functions what a version holds, and not again for what was deployed from here', async () => {
+    await statusOf();
+    expect(calls('GetLayerVersionByArn')).toBe(1);
+    built = { code: 'new', layer: 'new' };
+    await deploy();
+    cloud.control.calls.reset();
+    const arn = first.replace(/:1$/, ':2');
+    expect(await statusOf()).toMatchObject({ drift: 'same', layers: [{ kind: 'found', arn, drift: 'same' }] });
+    expect(calls('GetLayerVersionByArn')).toBe(0);
+    expect(await statusOf(join(folder, 'another machine'))).toMatchObject({ layers: [{ arn, drift: 'same' }] });
+    expect(calls('GetLayerVersionByArn')).toBe(1);
+  });
+
+  it('tells that the function lacks it, and why nothing would be deployed', async () => {
+    seed([]);
+    expect(await statusOf()).toMatchObject({
+      kind: 'deployed',
+      layers: [{ kind: 'missing', logicalId: 'Deps' }],
+      refusal: { code: 'NXL-PLAN-LAYER-MISSING' },
+    });
+  });
+
+  it('tells of the function where its layer can not be read', async () => {
+    cloud.control.setCaller('AKIASAMPLE', { account: '123456789012', denied: ['lambda:GetLayerVersion'] });
+    expect(await statusOf()).toMatchObject({
+      kind: 'deployed',
+      drift: 'same',
+      layers: [{ kind: 'unreadable', logicalId: 'Deps', arn: first, failure: { code: 'NXL-AWS-ACCESS-DENIED' } }],
+    });
   });
 });
 

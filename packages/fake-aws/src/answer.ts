@@ -82,6 +82,7 @@ async function carryOut(asked: Asked): Promise<WireReply> {
 /** IAM names some actions differently from the operations (Service Authorization Reference). */
 const ACTIONS: Readonly<Record<string, string>> = {
   'lambda:Invoke': 'lambda:InvokeFunction',
+  'lambda:GetLayerVersionByArn': 'lambda:GetLayerVersion',
   's3:HeadObject': 's3:GetObject',
   's3:HeadBucket': 's3:ListBucket',
   's3:ListObjectsV2': 's3:ListBucket',

@@ -2,17 +2,17 @@
 import {
   type DeployPorts,
   type DeployTarget,
-  evaluateExpression,
   type FunctionFacts,
   type FunctionLayer,
   type FunctionLayers,
-  isLayerNamed,
   type LambdaFunction,
   type LambdaLayer,
   type LayerContent,
   type LayerPort,
   type LayerTarget,
+  layerNotProvisioned,
   type Notice,
+  ownLayerArn,
   parseLayerVersion,
   type Result,
   readLayerMark,
@@ -54,7 +54,8 @@ export async function readLayers(
       const having = users.flatMap(({ arn }) => arn ?? []);
       if (users.length === 0) continue;
       for (const { fn, arn } of users) {
-        if (arn === undefined) layersOfFunctions.set(fn, { kind: 'refused', failure: notProvisioned(fn, layer) });
+        if (arn === undefined)
+          layersOfFunctions.set(fn, { kind: 'refused', failure: layerNotProvisioned(fn.deployed, layer) });
       }
       const [first] = having;
       const name = first === undefined ? undefined : parseLayerVersion(first)?.name;
@@ -100,20 +101,14 @@ function uses({ service, logicalId, deployed }: FunctionFacts, own: Service, lay
 
 /** `arn`: the version that the function has; undefined: it has no layer that can be this one. */
 function userOf(fn: FunctionFacts, service: Service, layer: LambdaLayer, target: DeployTarget) {
+  if (fn.deployed.kind !== 'found') return { fn, arn: undefined };
   const { accountId, region, environment } = target;
   const place = { accountId, region, environment: environment.name, service: service.name };
-  const evaluated =
-    layer.name && fn.stackName !== undefined
-      ? evaluateExpression(layer.name, { ...place, stackName: fn.stackName })
-      : undefined;
-  const expected = evaluated?.kind === 'name' ? evaluated.name : undefined;
-  const arns = fn.deployed.kind === 'found' ? (fn.deployed.function.layers ?? []) : [];
-  const arn = arns.find((each) => {
-    const version = parseLayerVersion(each);
-    if (version?.accountId !== accountId || version.region !== region) return false;
-    return isLayerNamed(version.name, layer, expected);
-  });
-  return { fn, arn };
+  const { stackName } = fn;
+  return {
+    fn,
+    arn: ownLayerArn(fn.deployed.function, layer, { ...place, ...(stackName !== undefined && { stackName }) }),
+  };
 }
 
 interface Wanted {
@@ -170,14 +165,5 @@ function notBuilt(service: Service, { logicalId }: LambdaLayer): Notice {
     code: 'NXL-PLAN-LAYER-NOT-BUILT',
     message: `The layer ${logicalId} of ${service.name} has no artifact, so it was left as it is.`,
     advice: "Run the service's build target first; deploy-feature normally depends on it.",
-  };
-}
-
-function notProvisioned({ deployed }: FunctionFacts, { logicalId }: LambdaLayer): Notice {
-  const name = deployed.kind === 'found' ? deployed.function.physicalName : '';
-  return {
-    code: 'NXL-PLAN-LAYER-MISSING',
-    message: `${name} does not have the layer ${logicalId}, which the template gives it.`,
-    advice: "Provision first: deploy the service's stack, which makes the layer and gives it to the function.",
   };
 }

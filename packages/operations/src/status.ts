@@ -18,6 +18,7 @@ import {
   haltsRun,
   interruptedRead,
   type LambdaFunction,
+  layerNotProvisioned,
   type Notice,
   type PluginOptions,
   type Result,
@@ -31,6 +32,7 @@ import { readAliases } from './deploy-aliases.ts';
 import { tellUnfinished } from './deploy-journal.ts';
 import { createFunctionLocator, type FunctionLocator } from './deploy-locate.ts';
 import { recallDeployment } from './deploy-records.ts';
+import { createLayerReader, type LayerReader, type LayerStatusPorts } from './status-layers.ts';
 import { readStacks, type StackStatusPorts } from './status-stacks.ts';
 
 export interface StatusRequest {
@@ -44,12 +46,12 @@ export interface StatusRequest {
 export type StatusPorts = Pick<
   DeployPorts,
   'identity' | 'stacks' | 'names' | 'records' | 'clock' | 'journal' | 'kept'
-> & {
-  readonly lambda: Pick<DeployPorts['lambda'], 'getFunction' | 'getAlias'>;
-  readonly artifacts: Pick<DeployPorts['artifacts'], 'manifest'>;
-  /** Absent: stacks are not told of. */
-  readonly stackStatus?: StackStatusPorts;
-};
+> &
+  LayerStatusPorts & {
+    readonly lambda: Pick<DeployPorts['lambda'], 'getFunction' | 'getAlias'>;
+    /** Absent: stacks are not told of. */
+    readonly stackStatus?: StackStatusPorts;
+  };
 
 /** GetFunction has a limit of its own, 100 a second; more at once would only queue there. */
 const READS_AT_ONCE = 32;
@@ -66,6 +68,7 @@ export async function readStatus(
   if (!identity.ok) return identity;
   const target = statusTarget(request, identity.value);
   const locator = createFunctionLocator(target, ports, signal);
+  const layers = createLayerReader(target, ports, signal);
   const limit = pLimit(READS_AT_ONCE);
   const notices: Notice[] = [];
   const names = { environment: request.environment.name, option: request.options.stackName };
@@ -74,7 +77,7 @@ export async function readStatus(
     request.services.flatMap((service) => [
       ...service.functions
         .filter(({ logicalId }) => isAsked(logicalId, request))
-        .map((fn) => limit(() => statusOf(service, fn, { request, target, ports, locator, notices, signal }))),
+        .map((fn) => limit(() => statusOf(service, fn, { request, target, ports, locator, layers, notices, signal }))),
       ...service.undeployable
         .filter(({ logicalId }) => isAsked(logicalId, request))
         .map(async ({ logicalId, reason }) => {
@@ -102,7 +105,7 @@ export async function readStatus(
     functions,
     ...(stacks && { stacks }),
     counts: countStatuses(functions),
-    notices: [...unfinished.notices, ...notices, ...locator.notices],
+    notices: [...unfinished.notices, ...notices, ...locator.notices, ...layers.notices],
     duration: ports.clock.now() - started,
   };
   emit({ type: 'status-finished', report });
@@ -126,6 +129,7 @@ interface StatusRun {
   readonly target: DeployTarget;
   readonly ports: StatusPorts;
   readonly locator: FunctionLocator;
+  readonly layers: LayerReader;
   readonly notices: Notice[];
   readonly signal: AbortSignal | undefined;
 }
@@ -149,20 +153,24 @@ async function statusOf(service: Service, fn: LambdaFunction, run: StatusRun): P
   ]);
   const { stackName, owner } = expected.value;
   const known = { stackName, ...(owner && { owner }), ...(fn.condition !== undefined && { condition: fn.condition }) };
-  const aliases =
-    fn.aliases === undefined || deployed.kind !== 'found'
-      ? undefined
-      : await readAliases(
-          {
-            physicalName: deployed.function.physicalName,
-            aliases: fn.aliases,
-            names: { ...place, service: service.name, stackName },
-          },
-          ports,
-          signal,
-        );
-  const facts: FunctionFacts = { ...subject, ...known, artifact, deployed, ...(aliases && { aliases }) };
-  return functionStatus(facts, record, target);
+  const facts: FunctionFacts = { ...subject, ...known, artifact, deployed };
+  if (deployed.kind !== 'found') return functionStatus(facts, record, target);
+  const { physicalName } = deployed.function;
+  const names = { ...place, service: service.name, stackName };
+  const [aliases, layers] = await Promise.all([
+    fn.aliases && readAliases({ physicalName, aliases: fn.aliases, names }, ports, signal),
+    run.layers.read(service, fn, deployed.function, stackName),
+  ]);
+  const lacking = service.layers?.find(({ logicalId }) => {
+    return layers?.some((layer) => layer.kind === 'missing' && layer.logicalId === logicalId);
+  });
+  const refused = lacking && { kind: 'refused' as const, failure: layerNotProvisioned(deployed, lacking) };
+  return functionStatus(
+    { ...facts, ...(aliases && { aliases }), ...(refused && { layers: refused }) },
+    record,
+    target,
+    layers,
+  );
 }
 
 /** An artifact that can't be used is told and counts as none: what is deployed can be told without. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NEW_CODE, OLD_CODE, OTHER_CODE, sampleFacts, sampleManifest, sampleTarget } from '../plan/sample-facts.ts';
 import { type FunctionStatus, functionStatus } from './function-status.ts';
+import { foundLayer, type LayerStatus } from './layer-status.ts';
 import { countStatuses } from './status-report.ts';
 
 const record = {
@@ -46,6 +47,20 @@ describe('the status of a function', () => {
     const status = statusOf({ function: { codeSha256 } }, recorded);
     expect(status).toMatchObject(expected);
     expect('commit' in status).toBe('commit' in expected);
+  });
+
+  it('differs where a layer that is built here has other content, whatever can not be compared', () => {
+    const same = sampleFacts({ function: { codeSha256: NEW_CODE } });
+    const driftWith = (...layers: readonly LayerStatus[]) => {
+      const status = functionStatus(same, undefined, sampleTarget(), layers);
+      return status.kind === 'deployed' ? status.drift : status.kind;
+    };
+    const arn = 'arn:aws:lambda:eu-central-1:111122223333:layer:deps:3';
+    expect(driftWith(foundLayer('Deps', arn, 'a', 'a'))).toBe('same');
+    expect(driftWith(foundLayer('Deps', arn, 'a', 'a'), foundLayer('More', arn, 'a', 'b'))).toBe('differs');
+    expect(driftWith(foundLayer('Deps', arn, 'a', undefined))).toBe('differs');
+    expect(driftWith(foundLayer('Deps', arn, undefined, undefined))).toBe('same');
+    expect(driftWith({ kind: 'missing', logicalId: 'Deps' })).toBe('same');
   });
 
   it('needs no artifact, and none that can be used', () => {

@@ -6,6 +6,8 @@ import type { DeploymentRecord } from '../plan/deployment-record.ts';
 import type { FunctionSubject } from '../plan/function-subject.ts';
 import type { DeployTarget, FunctionFacts } from '../plan/plan-facts.ts';
 import { notProvisioned, planFunction } from '../plan/plan-function.ts';
+import { type Drift, driftOf } from './drift.ts';
+import type { LayerStatus } from './layer-status.ts';
 
 export type FunctionStatus = DeployedStatus | UnseenStatus;
 
@@ -30,20 +32,20 @@ export interface DeployedStatus extends FunctionSubject {
   readonly stateReason?: string;
   readonly lastUpdateStatus?: string;
   readonly lastUpdateStatusReason?: string;
+  /**
+   * Of its code. Where the function is invoked through aliases, what they lead to counts too, and so do the layers that
+   * are built here: `same` means that who invokes it runs what is built here.
+   */
   readonly drift: Drift;
   /** Those through which the template has it invoked; absent: none. */
   readonly aliases?: readonly AliasStatus[];
+  /** Those of its layers that the workspace builds; absent: none. */
+  readonly layers?: readonly LayerStatus[];
   /** Absent: not built. */
   readonly builtCodeSha256?: string;
   /** Why a deployment would not write to it. */
   readonly refusal?: Failure;
 }
-
-/**
- * The deployed code against the artifact that lies here. Where the function is invoked through aliases, what they lead to
- * counts too: `same` means that who invokes it runs the code that is built here.
- */
-export type Drift = 'same' | 'differs' | 'not-built';
 
 export type AliasStatus =
   | {
@@ -67,13 +69,14 @@ export function functionStatus(
   facts: FunctionFacts,
   record: DeploymentRecord | undefined,
   target: DeployTarget,
+  layers?: readonly LayerStatus[],
 ): FunctionStatus {
   const { service, logicalId, artifact, deployed } = facts;
   const subject = { service, logicalId };
   if (artifact.kind === 'undeployable') return { ...subject, kind: 'undeployable', failure: artifact.reason };
   switch (deployed.kind) {
     case 'found':
-      return deployedStatus(deployed.function, facts, record, target);
+      return deployedStatus(deployed.function, facts, record, target, layers);
     case 'missing':
     case 'no-stack': {
       const name = deployed.kind === 'missing' ? nameOf(deployed.physicalName) : {};
@@ -104,6 +107,7 @@ function deployedStatus(
   facts: FunctionFacts,
   record: DeploymentRecord | undefined,
   target: DeployTarget,
+  layers: readonly LayerStatus[] | undefined,
 ): DeployedStatus {
   const { codeSha256, codeSize, physicalName, state, stateReason, lastModified } = deployed;
   const { lastUpdateStatus, lastUpdateStatusReason } = deployed;
@@ -111,7 +115,9 @@ function deployedStatus(
   const recorded = record?.manifest.codeSha256 === codeSha256 ? record : undefined;
   const planned = planFunction(facts, target);
   const aliases = facts.aliases?.map((alias) => aliasStatus(alias, built));
-  const led = aliases?.every((alias) => alias.kind !== 'found' || alias.drift === 'same') ?? true;
+  const parts = [...(aliases ?? []), ...(layers ?? [])];
+  const behind = parts.some((part) => part.kind === 'found' && part.drift === 'differs');
+  const drift = driftOf(built, codeSha256);
   return {
     service: facts.service,
     logicalId: facts.logicalId,
@@ -127,8 +133,9 @@ function deployedStatus(
     ...(stateReason !== undefined && { stateReason }),
     ...(lastUpdateStatus !== undefined && { lastUpdateStatus }),
     ...(lastUpdateStatusReason !== undefined && { lastUpdateStatusReason }),
-    drift: built === undefined ? 'not-built' : built === codeSha256 && led ? 'same' : 'differs',
+    drift: drift === 'same' && behind ? 'differs' : drift,
     ...(aliases !== undefined && { aliases }),
+    ...(layers !== undefined && { layers }),
     ...(built !== undefined && { builtCodeSha256: built }),
     ...(planned.kind === 'refuse' && { refusal: planned.failure }),
   };
@@ -138,6 +145,5 @@ function aliasStatus({ name, state }: AliasFacts, built: string | undefined): Al
   if (state.kind === 'missing') return { kind: 'missing', name };
   if (state.kind === 'unreadable') return { kind: 'unreadable', name, failure: state.failure };
   const { version, codeSha256 } = state;
-  const drift = built === undefined ? 'not-built' : built === codeSha256 ? 'same' : 'differs';
-  return { kind: 'found', name, version, codeSha256, drift };
+  return { kind: 'found', name, version, codeSha256, drift: driftOf(built, codeSha256) };
 }

@@ -203,6 +203,11 @@ test.each([
             { kind: 'missing', name: 'beta' },
             { kind: 'unreadable', name: 'gamma', failure: badTemplate },
           ],
+          layers: [
+            { kind: 'found', logicalId: 'Deps', arn: 'arn:aws:lambda:…:layer:deps:1', codeSha256: 'a', drift: 'same' },
+            { kind: 'missing', logicalId: 'More' },
+            { kind: 'unreadable', logicalId: 'Else', arn: 'arn:aws:lambda:…:layer:else:1', failure: badTemplate },
+          ],
         },
       ],
     },

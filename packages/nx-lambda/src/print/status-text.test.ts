@@ -36,6 +36,26 @@ describe('the table of a feature environment', () => {
     expect(stateOf([{ kind: 'missing', name: 'live' }])).toBe('Active, no alias live');
   });
 
+  it('says which versions of layers it has, and what of one that could not be read', () => {
+    const [first] = statusReport.functions;
+    if (first?.kind !== 'deployed') throw new Error('the sample has one');
+    const arn = 'arn:aws:lambda:eu-west-1:123456789012:layer:orders-deps:4';
+    const denied = { code: 'NXL-AWS-ACCESS-DENIED', message: 'Not allowed.', advice: 'Ask for it.' } as const;
+    const stateOf = (layers: DeployedStatus['layers'] & object) => {
+      const report = { ...statusReport, functions: [{ ...first, layers }] };
+      return /Active.*(?= {2}orders-ada)/.exec(statusLines(report, PLAIN_STYLE)[3] ?? '')?.[0];
+    };
+    const found = { kind: 'found', logicalId: 'Deps', arn } as const;
+    expect(stateOf([{ ...found, drift: 'same' }])).toBe('Active, layer Deps at version 4');
+    expect(stateOf([{ ...found, drift: 'differs' }])).toBe('Active, layer Deps at version 4 with other content');
+    expect(stateOf([{ kind: 'missing', logicalId: 'Deps' }])).toBe('Active, no layer Deps');
+    const unread = { kind: 'unreadable', logicalId: 'Deps', arn, failure: denied } as const;
+    expect(stateOf([unread])).toBe('Active, layer Deps not readable');
+    expect(statusFindings([{ ...first, layers: [unread] }])).toEqual([
+      { severity: 'notice', subject: 'orders CreateOrder', failure: denied },
+    ]);
+  });
+
   it('keeps its columns where there is colour, and escapes nothing into a plain text', () => {
     const painted = statusLines(statusReport, { ...PLAIN_STYLE, colour: true });
     const bare = painted.map((line) => stripVTControlCharacters(line));

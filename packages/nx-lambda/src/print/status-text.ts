@@ -1,5 +1,13 @@
 /** The state of a feature environment as a table: a line a function, blanks between the columns and no lines. */
-import type { AliasStatus, DeployedStatus, FunctionStatus, StatusCounts, StatusReport } from '@nx-lambda/core';
+import {
+  type AliasStatus,
+  type DeployedStatus,
+  type FunctionStatus,
+  type LayerStatus,
+  parseLayerVersion,
+  type StatusCounts,
+  type StatusReport,
+} from '@nx-lambda/core';
 import { environmentLine } from './deploy-text.ts';
 import type { Finding } from './failure-text.ts';
 import { paint, type Tone } from './paint.ts';
@@ -56,7 +64,12 @@ export function statusFindings(functions: readonly FunctionStatus[]): readonly F
     if (status.kind !== 'deployed') {
       return [{ severity: status.kind === 'unreadable' ? 'failed' : 'notice', subject, failure: status.failure }];
     }
-    return status.refusal === undefined ? [] : [{ severity: 'refused', subject, failure: status.refusal }];
+    const refused =
+      status.refusal === undefined ? [] : [{ severity: 'refused' as const, subject, failure: status.refusal }];
+    const unread = (status.layers ?? []).flatMap((layer) =>
+      layer.kind === 'unreadable' ? [{ severity: 'notice' as const, subject, failure: layer.failure }] : [],
+    );
+    return [...refused, ...unread];
   });
 }
 
@@ -105,15 +118,16 @@ function modifiedText(lastModified = ''): string {
 }
 
 /** What is as it should be is said in one word. */
-function stateCell({ state, lastUpdateStatus, refusal, aliases = [] }: DeployedStatus): Cell {
+function stateCell({ state, lastUpdateStatus, refusal, aliases = [], layers = [] }: DeployedStatus): Cell {
   const parts = [
     ...(state === undefined ? [] : [state]),
     ...(lastUpdateStatus === undefined || lastUpdateStatus === 'Successful' ? [] : [`update ${lastUpdateStatus}`]),
     ...(refusal === undefined ? [] : [refusal.code]),
   ];
-  const odd = parts.length > 1 || aliases.some((alias) => alias.kind !== 'found' || alias.drift === 'differs');
+  const odd =
+    parts.length > 1 || [...aliases, ...layers].some((part) => part.kind !== 'found' || part.drift === 'differs');
   const tone = state === 'Failed' || lastUpdateStatus === 'Failed' ? 'bad' : odd ? 'warn' : undefined;
-  return { text: [...parts, ...aliases.map(aliasText)].join(', '), ...(tone && { tone }) };
+  return { text: [...parts, ...aliases.map(aliasText), ...layers.map(layerText)].join(', '), ...(tone && { tone }) };
 }
 
 /** `alias live at version 6 with other code`. */
@@ -122,6 +136,15 @@ function aliasText(alias: AliasStatus): string {
   if (alias.kind === 'unreadable') return `alias ${alias.name} not readable`;
   const code = alias.drift === 'differs' ? ' with other code' : '';
   return `alias ${alias.name} at ${alias.version === '$LATEST' ? alias.version : `version ${alias.version}`}${code}`;
+}
+
+/** `layer Deps at version 2 with other content`. */
+function layerText(layer: LayerStatus): string {
+  if (layer.kind === 'missing') return `no layer ${layer.logicalId}`;
+  if (layer.kind === 'unreadable') return `layer ${layer.logicalId} not readable`;
+  const content = layer.drift === 'differs' ? ' with other content' : '';
+  const version = parseLayerVersion(layer.arn)?.version;
+  return `layer ${layer.logicalId}${version === undefined ? '' : ` at version ${version}`}${content}`;
 }
 
 function tableLines(rows: readonly (readonly Cell[])[], style: TerminalStyle): readonly string[] {
