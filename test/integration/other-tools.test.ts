@@ -1,16 +1,14 @@
 /** What test/e2e/fixtures/other-tools says that other tools make is what they make. */
-import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { mustRun } from '../../tools/sample/command.ts';
+import { areOtherToolsInstalled, OTHER_TOOLS_MISSING, OTHER_TOOLS_PACKAGES } from '../support/other-tools.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const fixtures = join(root, 'test/e2e/fixtures/other-tools');
-const packages = join(root, 'test/support/other-tools/node_modules');
-const MISSING = 'the tools are not installed: npm ci --prefix test/support/other-tools';
 
 const TIMEOUT = 240_000;
 
@@ -30,12 +28,12 @@ async function run(sample: string, program: string, args: readonly string[]): Pr
   for (const name of ['esbuild', '.bin']) {
     await symlink(join(root, 'node_modules', name), join(folder, 'node_modules', name), 'junction');
   }
-  await mustRun(process.execPath, [join(packages, program), ...args], {
+  await mustRun(process.execPath, [join(OTHER_TOOLS_PACKAGES, program), ...args], {
     cwd: folder,
     env: {
       PATH: [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter),
       HOME: folder,
-      NODE_PATH: packages,
+      NODE_PATH: OTHER_TOOLS_PACKAGES,
       AWS_ACCESS_KEY_ID: 'ann',
       AWS_SECRET_ACCESS_KEY: 'secret',
       AWS_REGION: 'us-east-1',
@@ -57,7 +55,7 @@ function timeless(template: string): string {
 }
 
 it('the CDK synthesizes the stack of its sample', { timeout: TIMEOUT }, async ({ skip }) => {
-  if (!existsSync(join(packages, 'aws-cdk'))) return skip(MISSING);
+  if (!areOtherToolsInstalled()) return skip(OTHER_TOOLS_MISSING);
   await run('cdk', 'aws-cdk/bin/cdk', [
     'synth',
     '--quiet',
@@ -74,7 +72,7 @@ it('the CDK synthesizes the stack of its sample', { timeout: TIMEOUT }, async ({
 });
 
 it('the Serverless Framework packages the stack of its sample', { timeout: TIMEOUT }, async ({ skip }) => {
-  if (!existsSync(join(packages, 'osls'))) return skip(MISSING);
+  if (!areOtherToolsInstalled()) return skip(OTHER_TOOLS_MISSING);
   await run('serverless', 'osls/bin/serverless.js', ['package', '--stage', 'ann', '--package', 'made']);
   for (const name of ['cloudformation-template-create-stack.json', 'cloudformation-template-update-stack.json']) {
     const [made, kept] = await Promise.all(

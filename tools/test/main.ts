@@ -2,15 +2,13 @@
  * `npm test`: every check and every suite, in one go. A failed step shows its output and the others still run.
  * The last line is `N passed, N failed, N skipped` over all suites; a failed step that is no suite counts as one failure.
  */
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { NODE_24_MISSING, node24Path } from '../../test/support/node-24.ts';
-import { findNpmCli } from '../npm-cli.ts';
 import { runStep, type Step, stepEnvironment } from './step.ts';
 import { testSteps } from './steps.ts';
 import { countsLine, readSuiteReport, type SuiteReport, skippedLine } from './suite-report.ts';
+import { installSupport } from './support-packages.ts';
 import { tallyRun, tallyStep } from './tally.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -20,11 +18,11 @@ process.exitCode = await main(process.argv.slice(2));
 
 async function main(wanted: readonly string[]): Promise<number> {
   rmSync(join(root, 'dist', 'reports'), { recursive: true, force: true });
-  installNode24();
   const started = performance.now();
   const counts: SuiteReport[] = [];
   for (const step of testSteps({ testedProjects: testedProjects() })) {
     if (wanted.length > 0 && !wanted.some((word) => step.title.startsWith(word))) continue;
+    for (const name of step.support ?? []) installSupport(name, root, print);
     counts.push(await carryOut(step));
   }
   const total = tallyRun(counts);
@@ -44,19 +42,6 @@ async function carryOut(step: Step): Promise<SuiteReport> {
   const tests = step.reports.length > 0 ? `, ${countsLine(count)}` : '';
   print(`${step.title}: ${outcome} in ${seconds(run.duration)}${tests}`);
   return count;
-}
-
-/** Apart from the root's own dependencies: see test/support/node-24/package.json. Tests that need it skip without it. */
-function installNode24(): void {
-  const npm = findNpmCli(process.execPath, process.env);
-  if (node24Path() !== undefined || npm === undefined) return;
-  print('Installing Node 24 for the tests that compare Node versions …');
-  spawnSync(process.execPath, [npm, 'ci', '--no-audit', '--no-fund', '--ignore-scripts'], {
-    cwd: join(root, 'test', 'support', 'node-24'),
-    env: process.env,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  if (node24Path() === undefined) print(NODE_24_MISSING);
 }
 
 function testedProjects(): readonly string[] {

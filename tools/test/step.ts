@@ -1,5 +1,6 @@
 /** One step of `npm test`: a command whose output is shown only when it fails. */
 import { spawn } from 'node:child_process';
+import type { SupportPackage } from './support-packages.ts';
 
 export interface Step {
   readonly title: string;
@@ -7,6 +8,8 @@ export interface Step {
   readonly args: readonly string[];
   /** Reports of suites that the command writes, relative to the repository; none for a step that is no test suite. */
   readonly reports: readonly string[];
+  /** What is installed before, where it is not there yet. Absent: nothing. */
+  readonly support?: readonly SupportPackage[];
   /** Variables on top of those of all steps. */
   readonly env?: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,5 @@
 import type { Step } from './step.ts';
+import type { SupportPackage } from './support-packages.ts';
 
 export interface StepPlaces {
   /** Nx projects that have a `test` target. */
@@ -25,11 +26,12 @@ export function testSteps({ testedProjects }: StepPlaces): readonly Step[] {
     {
       title: 'unit tests',
       ...throughNx('test'),
+      support: ['node-24'],
       reports: testedProjects.map((project) => `dist/reports/${project}.json`),
     },
     suite('contract'),
-    suite('integration'),
-    suite('e2e', 'end-to-end'),
+    suite('integration', { support: ['node-24', 'other-tools'] }),
+    suite('e2e', { name: 'end-to-end', support: ['node-24', 'other-tools'] }),
   ];
 }
 
@@ -37,11 +39,18 @@ function throughNx(target: string): Pick<Step, 'args' | 'env'> {
   return { args: [NX, 'run-many', '-t', target, '--output-style=stream', '--nxBail=false'], env: PLAIN };
 }
 
-function suite(project: string, name = project): Step {
+interface SuiteOptions {
+  /** The project's name when absent. */
+  readonly name?: string;
+  readonly support?: readonly SupportPackage[];
+}
+
+function suite(project: string, { name = project, support = [] }: SuiteOptions = {}): Step {
   const report = `dist/reports/${project}.json`;
   return {
     title: `${name} tests`,
     args: [VITEST, 'run', '--project', project, '--passWithNoTests'],
+    support,
     reports: [report],
     env: { TEST_REPORT: report },
   };
