@@ -57,7 +57,7 @@ async function provision(template: string, dryRun = false): Promise<StackOutcome
   const report = await provisionServices(
     {
       environment: { name: 'anna', origin: '--environment' },
-      waves: [services],
+      services: services.map((service) => ({ service, after: [] })),
       options: options.value,
       sourcesOf: async () => success([]),
       tags: { owner: 'anna' },

@@ -253,16 +253,6 @@ describe('what fails', () => {
     expect(await stack()).toBeUndefined();
   });
 
-  it('stops later services, which need it', async () => {
-    await template(broken);
-    await sample.write('payments/template.yaml', `${SAM}Resources:\n${QUEUE}`);
-    const report = await sample.run(await sample.services('orders', 'payments'));
-    expect(report.stacks.map(({ service, kind }) => `${service} ${kind}`)).toEqual([
-      'orders failed',
-      'payments not-started',
-    ]);
-  });
-
   it('a stack that is stuck half-way is refused with what to do', async () => {
     sample.fake.control.seedStack({
       stackName: 'orders-anna',

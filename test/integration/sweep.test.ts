@@ -56,6 +56,17 @@ test('what has expired goes, importing stacks first; all else stays', async () =
   expect(await world.stacks()).toEqual(['billing', 'half-old', 'orders-ever', 'orders-new']);
 });
 
+test('stacks that need others without importing from them go first too, where the workspace knows of it', async () => {
+  await using world = await startStackWorld();
+  await world.create('auth-old', PLAIN, expiring('old', '2026-11-20', 'auth'));
+  await world.create('orders-old', PLAIN, expiring('old', '2026-11-20', 'orders'));
+  await world.create('orders-older', PLAIN, expiring('older', '2026-11-20', 'orders'));
+  await sweep(world, { needing: new Map([['auth', ['orders', 'gone']]]) });
+  const order = world.events.flatMap((event) => (event.type === 'stack-removed' ? event.outcome.stackName : []));
+  expect(order.indexOf('orders-old')).toBeLessThan(order.indexOf('auth-old'));
+  expect(await world.stacks()).toEqual([]);
+});
+
 test('a stack that an environment which lives on imports from stays', async () => {
   await using world = await startStackWorld();
   await world.create('bus-old', EXPORTING, expiring('old', '2026-11-20'));

@@ -77,8 +77,10 @@ export interface Provisioning {
   stop(): Promise<void>;
 }
 
-export type ProvisionChange = Partial<Omit<ProvisionRequest, 'waves' | 'sourcesOf' | 'options'>> & {
+export type ProvisionChange = Partial<Omit<ProvisionRequest, 'services' | 'sourcesOf' | 'options'>> & {
   readonly service?: string;
+  /** Names of the services that each one needs; the one before it unless given. */
+  readonly after?: Readonly<Record<string, readonly string[]>>;
   readonly parameters?: Readonly<Record<string, string>>;
   readonly options?: Partial<ProvisionRequest['options']>;
   readonly signal?: AbortSignal;
@@ -154,12 +156,15 @@ export async function startProvisioning(given: FakeAwsOptions = {}): Promise<Pro
       if (outcome === undefined) throw new Error('there is no outcome');
       return outcome;
     },
-    async run(services, { parameters = {}, options = {}, signal, service: _service, ...change } = {}) {
+    async run(services, { parameters = {}, options = {}, signal, after, service: _service, ...change } = {}) {
       const sources: readonly ParameterSource[] = [{ origin: '--parameter', values: parameters, shared: true }];
       const result = await provisionServices(
         {
           environment: { name: 'anna', origin: '--environment' },
-          waves: services.map((each) => [each]),
+          services: services.map((service, index) => {
+            const before = services[index - 1];
+            return { service, after: after?.[service.name] ?? (before === undefined ? [] : [before.name]) };
+          }),
           options: { ...SAMPLE_OPTIONS, ...options },
           sourcesOf: async () => success(sources),
           tags: { owner: 'anna', expires: '2026-12-06' },

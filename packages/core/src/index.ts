@@ -101,6 +101,7 @@ export * from './provision/open-name.ts';
 export * from './provision/packaged-template.ts';
 export type * from './provision/parameter-declaration.ts';
 export * from './provision/parameters.ts';
+export * from './provision/planned-later.ts';
 export * from './provision/present-code.ts';
 export * from './provision/provision-guards.ts';
 export type * from './provision/provision-ports.ts';

@@ -3,8 +3,7 @@ import type { FeatureEnvironment, ParameterSource, PluginOptions, Result, Servic
 
 export interface ProvisionRequest {
   readonly environment: FeatureEnvironment;
-  /** In waves: each service of a wave has all that it needs in earlier ones. */
-  readonly waves: readonly (readonly Service[])[];
+  readonly services: readonly OrderedService[];
   readonly options: Pick<
     PluginOptions,
     'stackName' | 'accounts' | 'protect' | 'artifactBucket' | 'artifactPrefix' | 'concurrency'
@@ -19,6 +18,12 @@ export interface ProvisionRequest {
   readonly runId: string;
   /** Milliseconds that one stack may take. */
   readonly timeout: number;
+}
+
+export interface OrderedService {
+  readonly service: Service;
+  /** Names of the services whose stacks it needs; those that are not among the services are done already. */
+  readonly after: readonly string[];
 }
 
 export interface EnvironmentTags {

@@ -8,6 +8,7 @@ import {
   isProvisioned,
   type ProvisionPorts,
   type ProvisionReport,
+  plannedLater,
   type Result,
   resolveStackName,
   type Service,
@@ -15,6 +16,7 @@ import {
   success,
 } from '@nx-lambda/core';
 import pLimit from 'p-limit';
+import { inOrder } from './in-order.ts';
 import type { ProvisionRequest } from './provision-request.ts';
 import { provisionStack } from './provision-stack.ts';
 
@@ -43,18 +45,24 @@ export async function provisionServices(
     type: 'provision-started',
     environment: request.environment.name,
     identity: identity.value,
-    services: request.waves.flat().length,
+    services: request.services.length,
   });
   const limit = pLimit(Math.max(1, request.options.concurrency));
-  const stacks: StackOutcome[] = [];
-  let broken: string | undefined;
-  for (const wave of request.waves) {
-    const outcomes = await Promise.all(
-      wave.map((service) => limit(() => outcomeOf(service, request, target, ports, emit, broken, signal))),
-    );
-    stacks.push(...outcomes);
-    broken ??= outcomes.find((outcome) => !isProvisioned(outcome))?.service;
-  }
+  const byName = new Map(request.services.map((ordered) => [ordered.service.name, ordered]));
+  /** The service that keeps another one from being provisioned, not one between them. */
+  const causes = new Map<string, string>();
+  const stacks = await inOrder<StackOutcome>(
+    [...byName.keys()],
+    (name) => byName.get(name)?.after ?? [],
+    async (name, earlier) => {
+      const service = byName.get(name)?.service;
+      if (service === undefined) throw new Error(`there is no service ${name}`);
+      const blocking = earlier.find((outcome) => !isProvisioned(outcome))?.service;
+      const cause = blocking && (causes.get(blocking) ?? blocking);
+      if (cause !== undefined) causes.set(name, cause);
+      return limit(() => outcomeOf(service, { earlier, cause }, request, target, ports, emit, signal));
+    },
+  );
   const report: ProvisionReport = {
     schema: 1,
     command: 'provision-feature',
@@ -69,13 +77,20 @@ export async function provisionServices(
   return success(report);
 }
 
+interface Before {
+  /** What became of the services that it needs. */
+  readonly earlier: readonly StackOutcome[];
+  /** The service that keeps it from being provisioned. */
+  readonly cause: string | undefined;
+}
+
 async function outcomeOf(
   service: Service,
+  { earlier, cause }: Before,
   request: ProvisionRequest,
   target: DeployTarget,
   ports: ProvisionPorts,
   emit: Emit,
-  broken: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<StackOutcome> {
   const started = ports.clock.now();
@@ -90,24 +105,27 @@ async function outcomeOf(
   const subject = { service: service.name, stackName: stackName.ok ? stackName.value : service.name };
   const nothing = { ...subject, changes: [], parameters: [], outputs: [], notices: [] };
   const outcome = await (async (): Promise<StackOutcome> => {
-    if (broken !== undefined && broken !== service.name) {
-      return { ...nothing, kind: 'not-started', failures: [needsBroken(service.name, broken)], duration: 0 };
-    }
     if (signal?.aborted) return { ...nothing, kind: 'not-started', failures: [], duration: 0 };
+    if (cause !== undefined) {
+      return { ...nothing, kind: 'not-started', failures: [needsFailed(service.name, cause)], duration: 0 };
+    }
     if (!stackName.ok) return { ...nothing, kind: 'failed', failures: stackName.failures, duration: 0 };
     const { failures } = service;
     if (failures.length > 0) return { ...nothing, kind: 'failed', failures, duration: 0 };
     const result = await provisionStack({ service, stackName: stackName.value }, request, target, ports, emit, signal);
-    return { ...nothing, ...result, duration: ports.clock.now() - started };
+    const duration = ports.clock.now() - started;
+    const later = request.dryRun && plannedLater(service.name, result.failures, earlier);
+    if (later) return { ...nothing, ...result, kind: 'planned', failures: [], notices: [later], duration };
+    return { ...nothing, ...result, duration };
   })();
   emit({ type: 'stack-settled', outcome });
   return outcome;
 }
 
-function needsBroken(service: string, broken: string) {
+function needsFailed(service: string, cause: string) {
   return {
     code: 'NXL-PROVISION-NOT-STARTED',
-    message: `${service} was not provisioned, because ${broken}, which comes before it, was not.`,
-    advice: `Mend ${broken}, then run the command again: what is provisioned already is left alone.`,
+    message: `${service} was not provisioned, because ${cause}, which it needs, was not.`,
+    advice: `Mend ${cause}, then run the command again: what is provisioned already is left alone.`,
   } as const;
 }

@@ -15,6 +15,8 @@ import { type DoomedStack, removeStacks } from './remove-stacks.ts';
 
 export interface SweepRequest {
   readonly options: Pick<PluginOptions, 'accounts' | 'protect' | 'concurrency'>;
+  /** For each service those whose stacks need its stack, where that is known here. */
+  readonly needing?: ReadonlyMap<string, readonly string[]>;
   readonly emptyBuckets: boolean;
   readonly dryRun: boolean;
   readonly mode: StackMode;
@@ -43,7 +45,9 @@ export async function sweepEnvironments(
       service,
       stackName,
       target,
-      after: [],
+      after: own.flatMap((other) =>
+        request.needing?.get(service)?.includes(other.service ?? '') ? other.stackName : [],
+      ),
       // Time has passed since all stacks were listed: somebody may have provisioned this one anew.
       spare: (stack) => renewedFailure(stack, started),
     }));

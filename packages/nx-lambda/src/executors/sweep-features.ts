@@ -5,6 +5,7 @@ import { sweepEnvironments } from '@nx-lambda/operations';
 import { runAccountCommand } from '../run/account-command.ts';
 import { removalPorts, STACK_TIMEOUT } from '../run/destroy-projects.ts';
 import { readFlags, SWEEP_FLAGS } from '../run/flags.ts';
+import { stacksNeeding } from '../run/stack-needs.ts';
 
 export function sweepFeaturesExecutor(
   given: Readonly<Record<string, unknown>>,
@@ -20,6 +21,7 @@ export function sweepFeaturesExecutor(
       sweepEnvironments(
         {
           options: workspace.options,
+          needing: stacksNeeding(context.projectsConfigurations.projects),
           emptyBuckets: emptyBuckets === true,
           dryRun: remove !== true,
           mode: mode ?? workspace.options.stackMode,

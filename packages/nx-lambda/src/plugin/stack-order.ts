@@ -1,14 +1,15 @@
 /**
  * The order of the services' stacks, as dependencies of the targets that provision them. No edges of the project graph:
  * `affected` goes by code, and a stack that is made first makes no code of another differ. Removing has no such
- * dependencies: to remove one service must never remove another one. It goes by the imports that CloudFormation knows.
+ * dependencies: to remove one service must never remove another one. It goes by the same order the other way round
+ * (`run/stack-needs.ts`), and by the imports that CloudFormation knows.
  */
 import type { TargetConfiguration } from '@nx/devkit';
 import type { Failure } from '@nx-lambda/core';
 import { orderOf, type ServiceEdge, serviceEdges } from '@nx-lambda/core/service-order';
 import type { InferredService } from './inferred-service.ts';
 
-const PROVISION = 'nx-lambda:provision-feature';
+export const PROVISION_EXECUTOR = 'nx-lambda:provision-feature';
 
 /** What the commands that provision read back; in a project's metadata, under `lambda`. */
 export interface OrderMetadata {
@@ -22,7 +23,9 @@ export function inStackOrder(services: readonly InferredService[]): readonly Inf
     order === undefined ? [] : [{ name: project.name, ...order }],
   );
   if (linked.length === 0) return services;
-  const stacks = new Set(services.flatMap(({ project }) => (targetOf(project, PROVISION) ? [project.name] : [])));
+  const stacks = new Set(
+    services.flatMap(({ project }) => (targetOf(project, PROVISION_EXECUTOR) ? [project.name] : [])),
+  );
   const others = services
     .filter(({ project, order }) => order === undefined && stacks.has(project.name))
     .map(({ project }) => ({ name: project.name, links: NO_LINKS, dependsOn: [] }));
@@ -38,7 +41,7 @@ export function inStackOrder(services: readonly InferredService[]): readonly Inf
     const before = needs.get(project.name) ?? [];
     if (cycle === undefined && before.length === 0) return service;
     const targets = Object.entries(project.targets ?? {}).map(([name, target]): [string, TargetConfiguration] => {
-      return [name, target.executor === PROVISION ? waitingFor(target, name, before) : target];
+      return [name, target.executor === PROVISION_EXECUTOR ? waitingFor(target, name, before) : target];
     });
     const { lambda } = { lambda: {}, ...project.metadata };
     return {

@@ -1,4 +1,4 @@
-/** The `destroy-feature` target: removes the stacks of all services of a batch, in the order that Nx gives. */
+/** The `destroy-feature` target: removes the stacks of all services of a batch, consumers first. */
 import { resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { type DestroyReport, type Failure, isRemoved, type LambdaEvent, type RemovalPorts } from '@nx-lambda/core';
@@ -14,6 +14,7 @@ import { createEventLog } from './event-log.ts';
 import { failTasks } from './failed-run.ts';
 import { type CommandWorkspace, commandWorkspace, readProjectServices } from './project-services.ts';
 import { DESTROY_REPORT, reportedRun, writeJoinedReport } from './report-file.ts';
+import { stacksNeeding } from './stack-needs.ts';
 import type { SettleTask } from './task-results.ts';
 import type { BatchGraph } from './task-waves.ts';
 
@@ -50,6 +51,7 @@ export async function destroyProjects(
   const projectOf = (task: string): string => graph.tasks[task]?.target.project ?? task;
   // A template that does not parse any more removes no less: only the stack's name is asked for.
   const services = await readProjectServices(ids.map(projectOf), workspace.value, context);
+  const needing = stacksNeeding(context.projectsConfigurations.projects);
   const live = isLive(output);
   const log = createEventLog();
   const printer = live ? createTerminalPrinter({ ...processStyle(), write: writeOut }) : undefined;
@@ -62,7 +64,7 @@ export async function destroyProjects(
   const report = await destroyServices(
     {
       environment: environment.value,
-      services: services.map((service, index) => ({ service, after: projectsBefore(graph, ids[index] ?? '') })),
+      services: services.map((service) => ({ service, after: needing.get(service.name) ?? [] })),
       options: workspace.value.options,
       emptyBuckets: options.emptyBuckets === true,
       dryRun: options.dryRun === true,
@@ -101,8 +103,4 @@ export function removalPorts(aws: ReturnType<typeof awsPorts>, workspace: Comman
     parse: templateFiles(workspace.root).parse,
     clock: systemClock,
   };
-}
-
-function projectsBefore({ tasks, dependencies }: BatchGraph, task: string): readonly string[] {
-  return (dependencies[task] ?? []).flatMap(({ id }) => tasks[id]?.target.project ?? []);
 }

@@ -1,3 +1,5 @@
+import { type BatchGraph, taskWaves } from './task-waves.ts';
+
 /** Tasks of a batch that were given the same options: what a project.json sets holds for its own service alone. */
 export interface OptionGroup<Options> {
   readonly options: Options;
@@ -18,4 +20,14 @@ export function optionGroups<Options extends object>(
     groups.set(key, group);
   }
   return [...groups.values()];
+}
+
+/** Groups one after the other, so that each task comes after all that it waits for, whatever their options. */
+export function optionSteps<Options extends object>(
+  order: BatchGraph,
+  optionsOf: (task: string) => Options,
+): readonly OptionGroup<Options>[] {
+  const groups = optionGroups(Object.keys(order.tasks), optionsOf);
+  // One group keeps to the order by itself.
+  return groups.length === 1 ? groups : taskWaves(order).flatMap((wave) => optionGroups(wave, optionsOf));
 }

@@ -30,7 +30,7 @@ import { commandWorkspace, readProjectServices } from './project-services.ts';
 import { PROVISION_REPORT, reportedRun, writeJoinedReport } from './report-file.ts';
 import { tellServices } from './service-notices.ts';
 import type { SettleTask } from './task-results.ts';
-import { type BatchGraph, taskWaves } from './task-waves.ts';
+import { type BatchGraph, projectsBefore, taskWaves } from './task-waves.ts';
 
 export interface ProvisionOptions {
   readonly environment?: string;
@@ -57,7 +57,7 @@ export async function provisionProjects(
   settle: SettleTask,
   signal: AbortSignal,
 ): Promise<void> {
-  const ids = Object.keys(graph.tasks);
+  const ids = taskWaves(graph).flat();
   /** Told in full by the first task, not three hundred times. */
   const failAll = async (failures: readonly Failure[]): Promise<void> => {
     for (const [index, task] of ids.entries()) {
@@ -81,8 +81,6 @@ export async function provisionProjects(
   const projectOf = (task: string): string => graph.tasks[task]?.target.project ?? task;
   const read = await readProjectServices(ids.map(projectOf), workspace.value, context);
   const services = withOrderFailures(read, context.projectsConfigurations.projects);
-  const byName = new Map(services.map((service) => [service.name, service]));
-  const waves = taskWaves(graph).map((wave) => wave.flatMap((task) => byName.get(projectOf(task)) ?? []));
   const live = isLive(options.output);
   const log = createEventLog();
   const printer = live ? createTerminalPrinter({ ...processStyle(), write: writeOut }) : undefined;
@@ -108,7 +106,7 @@ export async function provisionProjects(
   const report = await provisionServices(
     {
       environment: environment.value,
-      waves,
+      services: services.map((service, index) => ({ service, after: projectsBefore(graph, ids[index] ?? '') })),
       options: workspace.value.options,
       sourcesOf: (service) =>
         parameterSources(service, environment.value.name, given.value, workspace.value, aws.stackOperations, signal),

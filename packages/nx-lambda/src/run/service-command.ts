@@ -7,9 +7,9 @@ import { writeOut } from './command-output.ts';
 import { failuresText } from './failures-text.ts';
 import { type Flags, type FlagValues, readFlags } from './flags.ts';
 import { onInterruption } from './interruption.ts';
-import { optionGroups } from './option-groups.ts';
+import { type OptionGroup, optionGroups, optionSteps } from './option-groups.ts';
 import { type SettleTask, type TaskOutcome, taskResults } from './task-results.ts';
-import { type BatchGraph, subgraph } from './task-waves.ts';
+import { type BatchGraph, failedDependency, subgraph } from './task-waves.ts';
 
 type GivenOptions = Readonly<Record<string, unknown>>;
 
@@ -17,6 +17,8 @@ export interface ServiceCommand<Known extends Flags> {
   readonly flags: Known;
   /** Groups of tasks with different options run at once: none of them ends by itself. */
   readonly isContinuous?: boolean;
+  /** What goes before what, where that is not as Nx has it. */
+  readonly orderOf?: (graph: BatchGraph, context: ExecutorContext) => BatchGraph;
   /** Settles each task of the graph; those that it leaves open when it is interrupted have not begun. */
   run(
     graph: BatchGraph,
@@ -44,14 +46,28 @@ export function serviceExecutors<Known extends Flags>(command: ServiceCommand<Kn
       const tasks = Object.keys(taskGraph.tasks);
       return taskResults(tasks, (settle) => {
         return interruptible(tasks, settle, async (signal) => {
-          const groups = optionGroups(tasks, (task) => options[task] ?? {});
-          const run = (group: (typeof groups)[number]) =>
-            runGroup(command, subgraph(taskGraph, group.tasks), group.options, context, settle, signal);
+          const optionsOf = (task: string) => options[task] ?? {};
+          const run = (group: OptionGroup<GivenOptions>, settled = settle) =>
+            runGroup(command, subgraph(taskGraph, group.tasks), group.options, context, settled, signal);
           if (command.isContinuous === true) {
-            await Promise.all(groups.map(run));
+            await Promise.all(optionGroups(tasks, optionsOf).map((group) => run(group)));
             return;
           }
-          for (const group of groups) if (!signal.aborted) await run(group);
+          const order = command.orderOf?.(taskGraph, context) ?? taskGraph;
+          const failed = new Set<string>();
+          const noting: SettleTask = (task, result) => {
+            if (!result.success) failed.add(task);
+            settle(task, result);
+          };
+          for (const step of optionSteps(order, optionsOf)) {
+            if (signal.aborted) return;
+            const ready = step.tasks.filter((task) => {
+              const cause = failedDependency(order, task, failed);
+              if (cause) noting(task, { success: false, terminalOutput: `Not begun: ${cause} did not succeed.\n` });
+              return cause === undefined;
+            });
+            if (ready.length > 0) await run({ ...step, tasks: ready }, noting);
+          }
         });
       });
     },

@@ -31,6 +31,11 @@ export function failedDependency(graph: BatchGraph, task: string, failed: Readon
   return graph.dependencies[task]?.find(({ id }) => failed.has(id))?.id;
 }
 
+/** The projects of the batch's tasks that a task waits for. */
+export function projectsBefore({ tasks, dependencies }: BatchGraph, task: string): readonly string[] {
+  return (dependencies[task] ?? []).flatMap(({ id }) => tasks[id]?.target.project ?? []);
+}
+
 /** Some tasks of a batch, with all dependencies told. */
 export function subgraph({ tasks, dependencies }: BatchGraph, chosen: readonly string[]): BatchGraph {
   const kept: Record<string, { readonly target: { readonly project: string } }> = {};
