@@ -18,6 +18,7 @@ export type FailureArea =
   | 'INVOKE'
   | 'WATCH'
   | 'AWS'
+  | 'DIRECT'
   | 'GIT';
 
 /** For example `NXL-DEPLOY-CONFLICT`. Each code is explained in docs/errors.md. */

@@ -1,6 +1,7 @@
 /** The executor `nx-lambda:build`. */
-import type { ExecutorContext, TaskGraph } from '@nx/devkit';
+import type { TaskGraph } from '@nx/devkit';
 import { type BuildTask, buildProjects } from '../run/build-services.ts';
+import type { CommandContext } from '../run/command-context.ts';
 import { writeOut } from '../run/command-output.ts';
 import { failuresText } from '../run/failures-text.ts';
 import { BUILD_FLAGS, readFlags } from '../run/flags.ts';
@@ -13,7 +14,7 @@ export function buildBatch(
   taskGraph: TaskGraph,
   options: Readonly<Record<string, GivenOptions>>,
   _overrides: unknown,
-  context: ExecutorContext,
+  context: CommandContext,
 ): AsyncGenerator<TaskOutcome, void, undefined> {
   const tasks = Object.values(taskGraph.tasks).map(({ id, target }) => ({
     task: id,
@@ -27,7 +28,7 @@ export function buildBatch(
 }
 
 /** One service by itself, where Nx runs without batches. */
-export async function buildExecutor(options: GivenOptions, context: ExecutorContext): Promise<{ success: boolean }> {
+export async function buildExecutor(options: GivenOptions, context: CommandContext): Promise<{ success: boolean }> {
   const project = requireProject(context);
   let success = false;
   await buildGiven([{ task: project, project, options }], context, (_, result) => {
@@ -37,7 +38,7 @@ export async function buildExecutor(options: GivenOptions, context: ExecutorCont
   return { success };
 }
 
-async function buildGiven(given: readonly GivenTask[], context: ExecutorContext, settle: SettleTask): Promise<void> {
+async function buildGiven(given: readonly GivenTask[], context: CommandContext, settle: SettleTask): Promise<void> {
   const tasks = given.flatMap(({ task, project, options }): BuildTask[] => {
     const flags = readFlags(options, BUILD_FLAGS);
     if (flags.ok) return [{ task, project, output: flags.value.output ?? 'text', why: flags.value.why === true }];
@@ -47,7 +48,7 @@ async function buildGiven(given: readonly GivenTask[], context: ExecutorContext,
   if (tasks.length > 0) await buildProjects(tasks, context, settle);
 }
 
-function requireProject({ projectName }: ExecutorContext): string {
+function requireProject({ projectName }: CommandContext): string {
   if (projectName === undefined) throw new Error('Nx named no project for this task');
   return projectName;
 }

@@ -71,8 +71,17 @@ export function createRepeatedJsonPrinter(options: JsonPrinterOptions): Printer 
   };
 }
 
+export interface PayloadPrinterOptions {
+  readonly write: (text: string) => void;
+  /** Where it is told why there is no answer; `write` when absent. */
+  readonly tell?: (text: string) => void;
+  /** An error of the function is told elsewhere. */
+  readonly errorsApart?: boolean;
+}
+
 /** `--output=payload`: the function's answer alone; where there is none, why. */
-export function createPayloadPrinter(options: { readonly write: (text: string) => void }): Printer {
+export function createPayloadPrinter(options: PayloadPrinterOptions): Printer {
+  const { tell = options.write } = options;
   let streamed = false;
   return {
     print(event) {
@@ -82,12 +91,14 @@ export function createPayloadPrinter(options: { readonly write: (text: string) =
       }
       if (event.type === 'invoke-finished') {
         // What was streamed is told already, unless the function failed in the middle of it.
-        const told = streamed && event.report.kind === 'result';
-        options.write(told ? '\n' : payloadText(event.report));
+        const isError = event.report.kind === 'function-error';
+        const isTold = isError ? options.errorsApart === true : streamed;
+        if (!isTold) options.write(payloadText(event.report));
+        else if (streamed) options.write('\n');
         streamed = false;
       }
       if (event.type === 'invoke-failed' || event.type === 'service-failed')
-        options.write(event.failures.map((failure) => `${failureText(failure)}\n`).join(''));
+        tell(event.failures.map((failure) => `${failureText(failure)}\n`).join(''));
     },
     end() {},
   };

@@ -36,6 +36,8 @@ export interface TerminalPrinterOptions extends TerminalStyle {
   readonly everything?: boolean;
   /** Name of the target that deploys; `deploy-feature` when absent. */
   readonly deployTarget?: string;
+  /** The function's answer is told elsewhere. */
+  readonly answerApart?: boolean;
   /** `service`: the events are those of one service, so times of the whole run are left out. */
   readonly scope?: 'run' | 'service';
 }
@@ -59,7 +61,8 @@ export function createTerminalPrinter(options: TerminalPrinterOptions): Printer 
   const stacks = createStackTelling(options);
   let transient = false;
   let progressEvents = 0;
-  let told: ToldBefore = { log: false, response: false };
+  const toldNothing: ToldBefore = { log: false, response: options.answerApart === true };
+  let told = toldNothing;
 
   const clearTransient = () => {
     if (transient) write('\r\u001b[2K');
@@ -250,9 +253,9 @@ export function createTerminalPrinter(options: TerminalPrinterOptions): Printer 
         return;
       case 'invoke-finished':
         explainAll();
-        if (told.response) write('\n');
+        if (told.response && options.answerApart !== true) write('\n');
         lines(invokeReportLines(event.report, options, told));
-        told = { log: false, response: false };
+        told = toldNothing;
         return;
       case 'local-started':
         lines(localStartedLines(event, options));
@@ -263,6 +266,7 @@ export function createTerminalPrinter(options: TerminalPrinterOptions): Printer 
         told = { ...told, log: true };
         return;
       case 'local-response':
+        if (options.answerApart === true) return;
         if (!told.response) write('\n');
         write(plainText(event.text));
         told = { ...told, response: true };

@@ -1,6 +1,5 @@
 /** The `build` target: reads the services, scans their modules and builds their functions, all in one batch. */
 import { join } from 'node:path';
-import type { ExecutorContext } from '@nx/devkit';
 import {
   type BuildKnowledge,
   type Failure,
@@ -16,6 +15,7 @@ import { serviceScanner } from '../plugin/scan-services.ts';
 import { findingLines } from '../print/failure-text.ts';
 import { githubAnnotations } from '../print/github-annotations.ts';
 import { renderService } from '../print/service-text.ts';
+import type { CommandContext } from './command-context.ts';
 import { processStyle, writeOut } from './command-output.ts';
 import { createEventLog } from './event-log.ts';
 import { failuresText } from './failures-text.ts';
@@ -36,7 +36,7 @@ const PROGRESS_INTERVAL = 2000;
 
 export async function buildProjects(
   tasks: readonly BuildTask[],
-  context: ExecutorContext,
+  context: CommandContext,
   settle: SettleTask,
 ): Promise<void> {
   const workspace = commandWorkspace(context);
@@ -54,7 +54,11 @@ export async function buildProjects(
   const services = read.map(withLayerUnits);
   const scanner = serviceScanner({ workspaceRoot: root, cacheFolder });
   const log = createEventLog();
-  const tell = progressTeller(services.reduce((sum, { functions }) => sum + functions.length, 0));
+  const write = context.direct?.tell ?? writeOut;
+  const tell = progressTeller(
+    services.reduce((sum, { functions }) => sum + functions.length, 0),
+    write,
+  );
   for (const service of services) {
     for (const notice of service.notices) log.add({ type: 'notice', service: service.name, notice });
   }
@@ -66,10 +70,10 @@ export async function buildProjects(
   if (telling?.target === targetNames.build && tasks.some(({ project }) => project === telling.project)) {
     // Nx shows no text of a build that succeeds, and would keep it in its cache.
     const findings = runNotices(process.env).map((failure) => ({ severity: 'notice', subject: '', failure }) as const);
-    for (const line of findingLines(findings, processStyle())) writeOut(`${line}\n`);
+    for (const line of findingLines(findings, processStyle())) write(`${line}\n`);
   }
   const isIgnored = ignoredPaths(root);
-  const projects = Object.values(context.projectsConfigurations.projects);
+  const projects = context.direct?.projects ?? (async () => Object.values(context.projectsConfigurations.projects));
   const scan = async (some: readonly Service[]): Promise<readonly FunctionInputs[]> => {
     const inputs = await scanner.inputsOf(some);
     for (const { service, notices } of inputs) {
@@ -77,7 +81,7 @@ export async function buildProjects(
     }
     for (const service of some) {
       const own = inputs.filter((each) => each.service === service.name);
-      for (const notice of unproducedFiles(own, isIgnored, projects)) {
+      for (const notice of await unproducedFiles(own, isIgnored, projects)) {
         log.add({ type: 'notice', service: service.name, notice });
       }
     }
@@ -122,7 +126,7 @@ function taskText(events: readonly LambdaEvent[], service: string): string {
 }
 
 /** Long builds say how far they are; short ones say nothing until they are done. */
-function progressTeller(total: number): (event: LambdaEvent) => void {
+function progressTeller(total: number, write: (text: string) => void): (event: LambdaEvent) => void {
   let done = 0;
   let told = Date.now();
   return (event) => {
@@ -130,7 +134,7 @@ function progressTeller(total: number): (event: LambdaEvent) => void {
     done += 1;
     if (Date.now() - told < PROGRESS_INTERVAL || done === total) return;
     told = Date.now();
-    writeOut(`  ${done} of ${total} functions built\n`);
+    write(`  ${done} of ${total} functions built\n`);
   };
 }
 

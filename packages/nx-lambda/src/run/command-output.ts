@@ -3,11 +3,12 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { type TerminalStyle, terminalStyle } from '../print/terminal-style.ts';
 
-export function processStyle(): TerminalStyle {
+/** @param stream on which it is told. */
+export function processStyle(stream: typeof process.stdout | typeof process.stderr = process.stdout): TerminalStyle {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   return terminalStyle({
-    isTerminal: isatty(process.stdout.fd),
-    columns: process.stdout.columns,
+    isTerminal: isatty(stream.fd),
+    columns: stream.columns,
     environment: { NO_COLOR, FORCE_COLOR, TERM },
   });
 }

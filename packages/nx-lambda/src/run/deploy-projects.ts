@@ -1,14 +1,14 @@
 /** The `deploy-feature` target: one plan and one deployment for all services of a batch. */
 import { resolve } from 'node:path';
-import type { ExecutorContext } from '@nx/devkit';
 import type { AwsPorts } from '@nx-lambda/aws';
 import type { DeployReport, Failure, FeatureEnvironment, LambdaEvent, Service } from '@nx-lambda/core';
 import { deployServices } from '@nx-lambda/operations';
 import { currentCommit } from '@nx-lambda/workspace';
 import { scanServices } from '../plugin/scan-services.ts';
 import { createTerminalPrinter } from '../print/terminal-printer.ts';
+import { type CommandContext, processOfRun, writerAfterInterruption } from './command-context.ts';
 import { commandEnvironment } from './command-environment.ts';
-import { isLive, processStyle, writeOut, writeToTerminal } from './command-output.ts';
+import { isLive, processStyle, writeOut } from './command-output.ts';
 import { awsPorts, deployPorts } from './deploy-ports.ts';
 import {
   brokenRunText,
@@ -70,7 +70,7 @@ interface DeployRun {
 export async function deployProjects(
   graph: BatchGraph,
   options: DeployOptions,
-  context: ExecutorContext,
+  context: CommandContext,
   settle: SettleTask,
   signal: AbortSignal,
 ): Promise<void> {
@@ -100,14 +100,14 @@ export async function deployProjects(
     commit: currentCommit(workspace.value.root),
     id: await claimRun({
       cacheFolder: workspace.value.cacheFolder,
-      nxProcess: process.ppid,
+      nxProcess: processOfRun(context),
       command: 'deploy-feature',
       projects,
       now: Date.now(),
     }),
     aws: awsPorts(options.region, workspace.value),
   };
-  const interrupted = tellInterruption(signal, writeToTerminal);
+  const interrupted = tellInterruption(signal, writerAfterInterruption(context));
   const reports: DeployReport[] = [];
   const broken: Failure[] = [];
   const failed = new Set<string>();
@@ -213,6 +213,7 @@ async function deployWave(
       terminalOutput: deployed.ok
         ? deployTaskText(deployed.value, service.name, log.of(service.name), { output: options.output, live: run.live })
         : failedRunText(deployed.failures, chosen[0]?.task, task, options.output),
+      repeats: deployed.ok && run.live,
       startTime,
       endTime: Date.now(),
     });

@@ -1,16 +1,15 @@
 /** The `invoke-cloud` target: finds the deployed function, sends the event and tells what came back. */
-import type { ExecutorContext } from '@nx/devkit';
 import { chooseFunction, type Failure, noSuchEvent, type Service } from '@nx-lambda/core';
 import { invokedAlias, invokeFunction, locateFunction } from '@nx-lambda/operations';
 import { createSourceMapStore, keptMapsFolder, physicalNames } from '@nx-lambda/workspace';
 import { EVENT_VARIABLE } from '../plugin/requested-event.ts';
-import { createJsonPrinter, createPayloadPrinter } from '../print/json-printer.ts';
-import { createTerminalPrinter, type Printer } from '../print/terminal-printer.ts';
+import type { Printer } from '../print/terminal-printer.ts';
+import type { CommandContext } from './command-context.ts';
 import { commandEnvironment } from './command-environment.ts';
-import { processStyle, writeOut } from './command-output.ts';
 import { artifactFolder, awsPorts, builtManifest } from './deploy-ports.ts';
 import { readEventPayload, readStandardInput } from './event-payload.ts';
 import { onInterruption } from './interruption.ts';
+import { invokePrinter } from './invoke-printer.ts';
 import { commandWorkspace, readProjectServices } from './project-services.ts';
 
 export interface InvokeOptions {
@@ -25,8 +24,8 @@ export interface InvokeOptions {
 }
 
 /** True when the function answered without an error, or an asynchronous event was accepted. */
-export async function invokeProject(options: InvokeOptions, context: ExecutorContext): Promise<boolean> {
-  const printer = printerFor(options.output ?? 'text');
+export async function invokeProject(options: InvokeOptions, context: CommandContext): Promise<boolean> {
+  const printer = invokePrinter({ command: 'invoke-cloud', output: options.output, repeated: false }, context);
   const project = context.projectName;
   if (project === undefined) throw new Error('Nx named no project for this task');
   const interruption = onInterruption();
@@ -49,7 +48,7 @@ type Invoked =
 async function invoke(
   project: string,
   options: InvokeOptions,
-  context: ExecutorContext,
+  context: CommandContext,
   printer: Printer,
   signal: AbortSignal,
 ): Promise<Invoked> {
@@ -128,14 +127,8 @@ async function invoke(
 }
 
 /** A configuration that was asked for and that the target does not have. */
-export function unknownEvent(service: Service, context: ExecutorContext): Failure | undefined {
-  const requested = process.env[EVENT_VARIABLE];
+export function unknownEvent(service: Service, context: CommandContext): Failure | undefined {
+  const requested = context.direct === undefined ? process.env[EVENT_VARIABLE] : context.direct.event;
   const known = context.target?.configurations ?? {};
   return requested === undefined || requested in known ? undefined : noSuchEvent(service, requested);
-}
-
-function printerFor(output: 'text' | 'json' | 'payload'): Printer {
-  if (output === 'json') return createJsonPrinter({ command: 'invoke-cloud', write: writeOut });
-  if (output === 'payload') return createPayloadPrinter({ write: writeOut });
-  return createTerminalPrinter({ ...processStyle(), write: writeOut });
 }

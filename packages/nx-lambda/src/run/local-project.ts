@@ -1,7 +1,6 @@
 /** The `invoke-local` target: runs a function's code here, with what the deployed function has. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { ExecutorContext } from '@nx/devkit';
 import {
   chooseFunction,
   type Emit,
@@ -20,14 +19,13 @@ import {
   watchLocal,
 } from '@nx-lambda/operations';
 import { layerFolders, localCode, physicalNames, watchChanges } from '@nx-lambda/workspace';
-import { createJsonPrinter, createPayloadPrinter, createRepeatedJsonPrinter } from '../print/json-printer.ts';
-import { createTerminalPrinter, type Printer } from '../print/terminal-printer.ts';
+import type { CommandContext } from './command-context.ts';
 import { commandEnvironment } from './command-environment.ts';
-import { processStyle, writeOut } from './command-output.ts';
 import { freePort } from './debugger-port.ts';
 import { awsPorts } from './deploy-ports.ts';
 import { type EventPayload, readEventPayload, readStandardInput } from './event-payload.ts';
 import { onInterruption } from './interruption.ts';
+import { invokePrinter } from './invoke-printer.ts';
 import { unknownEvent } from './invoke-project.ts';
 import { createLocalRuntime } from './local-runtime.ts';
 import { type CommandWorkspace, commandWorkspace, readProjectServices } from './project-services.ts';
@@ -48,8 +46,9 @@ export interface LocalOptions {
 }
 
 /** True when the function answered without an error, or when a watch was ended by the user. */
-export async function runLocalProject(options: LocalOptions, context: ExecutorContext): Promise<boolean> {
-  const printer = printerFor(options.output ?? 'text', options.watch === true);
+export async function runLocalProject(options: LocalOptions, context: CommandContext): Promise<boolean> {
+  const { output, watch } = options;
+  const printer = invokePrinter({ command: 'invoke-local', output, repeated: watch === true }, context);
   const project = context.projectName;
   if (project === undefined) throw new Error('Nx named no project for this task');
   const interruption = onInterruption();
@@ -71,7 +70,7 @@ type Ran =
 async function run(
   project: string,
   options: LocalOptions,
-  context: ExecutorContext,
+  context: CommandContext,
   emit: Emit,
   signal: AbortSignal,
 ): Promise<Ran> {
@@ -218,13 +217,4 @@ async function readDeployed(
 
 function refused(failures: readonly Failure[]): Ran {
   return { kind: 'refused', failures };
-}
-
-function printerFor(output: 'text' | 'json' | 'payload', watch: boolean): Printer {
-  if (output === 'json') {
-    const create = watch ? createRepeatedJsonPrinter : createJsonPrinter;
-    return create({ command: 'invoke-local', write: writeOut });
-  }
-  if (output === 'payload') return createPayloadPrinter({ write: writeOut });
-  return createTerminalPrinter({ ...processStyle(), write: writeOut });
 }

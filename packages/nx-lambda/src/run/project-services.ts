@@ -1,11 +1,11 @@
 /** The services of the projects that a command is about, read anew from their definitions. */
 import type { ExecutorContext } from '@nx/devkit';
 import { type PluginOptions, parsePluginOptions, type Result, type Service } from '@nx-lambda/core';
-import { readServices } from '@nx-lambda/workspace';
 import { cacheFolder } from '../plugin/cache-folder.ts';
 import { pluginOptionsOf } from '../plugin/definition-files.ts';
 import type { LambdaMetadata } from '../plugin/infer-project.ts';
 import type { OrderMetadata } from '../plugin/stack-order.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** What a command knows of its workspace. */
 export interface CommandWorkspace {
@@ -33,13 +33,17 @@ export function commandWorkspace(context: ExecutorContext): Result<CommandWorksp
 export async function readProjectServices(
   projects: readonly string[],
   workspace: CommandWorkspace,
-  context: ExecutorContext,
+  context: CommandContext,
 ): Promise<readonly Service[]> {
+  const known = projects.flatMap((project) => context.direct?.services.get(project) ?? []);
+  if (known.length === projects.length) return known;
   const configurations = projects.map((project) => {
     const configuration = context.projectsConfigurations.projects[project];
     if (configuration === undefined) throw new Error(`Nx knows no project ${project}`);
     return { project, root: configuration.root, definitions: definitionsOf(configuration.metadata) };
   });
+  // Readers of templates, which a command with known services never loads.
+  const { readServices } = await import('@nx-lambda/workspace/read-services');
   const services = await readServices({
     workspaceRoot: workspace.root,
     definitionFiles: configurations.flatMap(({ definitions }) => definitions),
@@ -56,7 +60,8 @@ export async function readProjectServices(
  * How many functions of the workspace no task of this run deploys. Nx may split one run into several batches: the
  * functions of the other batches are compared too, there.
  */
-export function countOtherFunctions(projects: readonly string[], target: string, context: ExecutorContext): number {
+export function countOtherFunctions(projects: readonly string[], target: string, context: CommandContext): number {
+  if (context.direct !== undefined) return context.direct.otherFunctions;
   const compared = new Set(projects);
   for (const task of Object.values(context.taskGraph?.tasks ?? {})) {
     if (task.target.target === target) compared.add(task.target.project);

@@ -5,7 +5,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ExecutorContext } from '@nx/devkit';
 import {
   type DeployReport,
   type DestroyReport,
@@ -14,6 +13,7 @@ import {
   type StatusReport,
 } from '@nx-lambda/core';
 import { reportText } from '../print/json-printer.ts';
+import { type CommandContext, processOfRun } from './command-context.ts';
 import { joinReports } from './deploy-report.ts';
 import type { CommandWorkspace } from './project-services.ts';
 
@@ -53,16 +53,18 @@ export interface ReportedRun {
 
 /** The run that this process is a batch of: `own` tasks of those whose target is `target`. */
 export function reportedRun(
-  { taskGraph }: ExecutorContext,
+  context: CommandContext,
   { cacheFolder }: CommandWorkspace,
   target: string,
   own: number,
 ): ReportedRun {
   return {
     cacheFolder,
-    tasks: Object.values(taskGraph?.tasks ?? {}).flatMap((task) => (task.target.target === target ? [task.id] : [])),
+    tasks: Object.values(context.taskGraph?.tasks ?? {}).flatMap((task) =>
+      task.target.target === target ? [task.id] : [],
+    ),
     own,
-    nxProcess: process.ppid,
+    nxProcess: processOfRun(context),
     startedAt: Date.now() - process.uptime() * 1000,
   };
 }

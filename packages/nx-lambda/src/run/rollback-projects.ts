@@ -1,6 +1,5 @@
 /** The `rollback-feature` target: one plan for all services of a batch, of the codes that deployments replaced. */
 import { resolve } from 'node:path';
-import type { ExecutorContext } from '@nx/devkit';
 import {
   type DeployReport,
   type Failure,
@@ -15,8 +14,9 @@ import { historySum } from '../print/history-text.ts';
 import { reportText } from '../print/json-printer.ts';
 import { renderService } from '../print/service-text.ts';
 import { createTerminalPrinter } from '../print/terminal-printer.ts';
+import { type CommandContext, processOfRun, writerAfterInterruption } from './command-context.ts';
 import { commandEnvironment } from './command-environment.ts';
-import { isLive, processStyle, writeOut, writeToTerminal } from './command-output.ts';
+import { isLive, processStyle, writeOut } from './command-output.ts';
 import { awsPorts, deployPorts, keptCodePort } from './deploy-ports.ts';
 import {
   brokenRunText,
@@ -54,7 +54,7 @@ const COMMAND = 'rollback-feature';
 export async function rollbackProjects(
   tasks: readonly ProjectTask[],
   options: RollbackOptions,
-  context: ExecutorContext,
+  context: CommandContext,
   settle: SettleTask,
   signal: AbortSignal,
 ): Promise<void> {
@@ -81,7 +81,7 @@ export async function rollbackProjects(
   const projects = tasks.map(({ project }) => project);
   const services = await readProjectServices(projects, workspace.value, context);
   const startTime = Date.now();
-  const claimed = { cacheFolder, nxProcess: process.ppid, command: COMMAND, projects, now: startTime };
+  const claimed = { cacheFolder, nxProcess: processOfRun(context), command: COMMAND, projects, now: startTime };
   const request: RollbackRequest = {
     environment: environment.value,
     services,
@@ -104,7 +104,7 @@ export async function rollbackProjects(
   const aws = awsPorts(options.region, workspace.value);
   const ports = { ...deployPorts(aws, workspace.value), kept: keptCodePort(workspace.value) };
   const run = options.list === true ? listDeployments : rollbackServices;
-  const interrupted = tellInterruption(signal, writeToTerminal);
+  const interrupted = tellInterruption(signal, writerAfterInterruption(context));
   const done = await run(request, ports, emit, signal).finally(() => aws.close());
   printer?.end();
   interrupted.finish(done.ok && 'outcomes' in done.value ? done.value : undefined);
@@ -115,7 +115,7 @@ export async function rollbackProjects(
     const service = services[index];
     if (service === undefined) throw new Error('readProjectServices answers for each project');
     const { success, terminalOutput } = taskResult(report, service, log, { output: options.output, live });
-    settle(task, { success, terminalOutput, startTime, endTime: Date.now() });
+    settle(task, { success, terminalOutput, repeats: live, startTime, endTime: Date.now() });
   }
   const file = options.report === undefined ? undefined : resolve(root, options.report);
   if ('deployments' in report) {

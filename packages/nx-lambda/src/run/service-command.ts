@@ -2,7 +2,8 @@
  * The executors of a command that is about services: as Nx calls them for a batch and for one task. Flags are read, Ctrl-C
  * becomes a signal, and tasks whose project.json sets other options than those of the rest run apart from them.
  */
-import type { ExecutorContext, TaskGraph } from '@nx/devkit';
+import type { TaskGraph } from '@nx/devkit';
+import type { CommandContext } from './command-context.ts';
 import { writeOut } from './command-output.ts';
 import { failuresText } from './failures-text.ts';
 import { type Flags, type FlagValues, readFlags } from './flags.ts';
@@ -23,7 +24,7 @@ export interface ServiceCommand<Known extends Flags> {
   run(
     graph: BatchGraph,
     options: FlagValues<Known>,
-    context: ExecutorContext,
+    context: CommandContext,
     settle: SettleTask,
     signal: AbortSignal,
   ): Promise<void>;
@@ -34,10 +35,10 @@ export interface ServiceExecutors {
     taskGraph: TaskGraph,
     options: Readonly<Record<string, GivenOptions>>,
     overrides: unknown,
-    context: ExecutorContext,
+    context: CommandContext,
   ): AsyncGenerator<TaskOutcome, void, undefined>;
   /** One service by itself, where Nx runs without batches. */
-  single(options: GivenOptions, context: ExecutorContext): Promise<{ success: boolean }>;
+  single(options: GivenOptions, context: CommandContext): Promise<{ success: boolean }>;
 }
 
 export function serviceExecutors<Known extends Flags>(command: ServiceCommand<Known>): ServiceExecutors {
@@ -106,7 +107,7 @@ async function runGroup<Known extends Flags>(
   command: ServiceCommand<Known>,
   graph: BatchGraph,
   given: GivenOptions,
-  context: ExecutorContext,
+  context: CommandContext,
   settle: SettleTask,
   signal: AbortSignal,
 ): Promise<void> {

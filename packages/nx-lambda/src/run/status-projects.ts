@@ -88,7 +88,7 @@ export async function statusOfProjects(
         : live
           ? `${sumText(own, PLAIN_STYLE)}\n`
           : renderService(log.of(service.name), service.name);
-    settle(task, { success: isReadable(service, own), terminalOutput, startTime, endTime: Date.now() });
+    settle(task, { success: isReadable(service, own), terminalOutput, repeats: live, startTime, endTime: Date.now() });
   }
   if (options.report === undefined) return;
   const target = workspace.value.options.targetNames.statusFeature;

@@ -7,6 +7,8 @@ export interface TaskResult {
   readonly success: boolean;
   readonly terminalOutput: string;
   readonly status?: 'success' | 'failure' | 'skipped';
+  /** Its text only sums up what was told live. */
+  readonly repeats?: boolean;
   /** Milliseconds since the epoch. */
   readonly startTime?: number;
   readonly endTime?: number;

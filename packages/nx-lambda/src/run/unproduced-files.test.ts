@@ -4,11 +4,12 @@ import { type ProducingProject, unproducedFiles } from './unproduced-files.ts';
 
 const FILE = 'libs/client/out/index.js';
 
-function told(project: ProducingProject): readonly string[] {
+async function told(project: ProducingProject): Promise<readonly string[]> {
   const none = { settings: [], absent: [], globs: [], packages: [], failures: [], notices: [] };
   const inputs: FunctionInputs = { service: 'orders', logicalId: 'Api', files: ['a.ts', FILE], ...none };
   const isIgnored = (path: string) => path.includes('/out/') || path.includes('/dist/');
-  return unproducedFiles([inputs, inputs], isIgnored, [project]).map(({ place }) => place?.file ?? '');
+  const notices = await unproducedFiles([inputs, inputs], isIgnored, async () => [project]);
+  return notices.map(({ place }) => place?.file ?? '');
 }
 
 describe('a file that git ignores', () => {
@@ -18,11 +19,11 @@ describe('a file that git ignores', () => {
     ['a file', { generate: { outputs: ['{workspaceRoot}/libs/client/out/index.js'] } }],
     ['a glob', { build: { outputs: ['{projectRoot}/out/**/*.{js,mjs}'] } }],
     ['an option', { build: { outputs: ['{options.outputPath}'], options: { outputPath: 'libs/client/out' } } }],
-  ])('is passed over where a target has it as output: %s', (_, targets) => {
-    expect(told({ name: 'client', root: 'libs/client', targets })).toEqual([]);
+  ])('is passed over where a target has it as output: %s', async (_, targets) => {
+    expect(await told({ name: 'client', root: 'libs/client', targets })).toEqual([]);
   });
 
-  it('is told by its folder where that is packaged whole, and not at all in node_modules', () => {
+  it('is told by its folder where that is packaged whole, and not at all in node_modules', async () => {
     const inputs: FunctionInputs = {
       service: 'orders',
       logicalId: 'Api',
@@ -36,10 +37,10 @@ describe('a file that git ignores', () => {
     };
     const isIgnored = (path: string) => /\/(out|node_modules)\//.test(path);
     const told = (targets: ProducingProject['targets']) =>
-      unproducedFiles([inputs], isIgnored, [{ name: 's', root: 's', ...(targets && { targets }) }]);
-    expect(told(undefined).map(({ place }) => place?.file)).toEqual(['s/src/out']);
+      unproducedFiles([inputs], isIgnored, async () => [{ name: 's', root: 's', ...(targets && { targets }) }]);
+    expect((await told(undefined)).map(({ place }) => place?.file)).toEqual(['s/src/out']);
     for (const output of ['{projectRoot}/src/out', '{projectRoot}/src/out/**/*.js', '{projectRoot}/src']) {
-      expect(told({ generate: { outputs: [output] } })).toEqual([]);
+      expect(await told({ generate: { outputs: [output] } })).toEqual([]);
     }
   });
 
@@ -48,7 +49,14 @@ describe('a file that git ignores', () => {
     ['another folder', { build: { outputs: ['{projectRoot}/output'] } }],
     ['an option that is not set', { build: { outputs: ['{options.outputPath}'] } }],
     ["Nx's own outputs, which are others", { build: {} }],
-  ])('is told once where the outputs are of %s', (_, targets) => {
-    expect(told({ name: 'client', root: 'libs/client', targets })).toEqual([FILE]);
+  ])('is told once where the outputs are of %s', async (_, targets) => {
+    expect(await told({ name: 'client', root: 'libs/client', targets })).toEqual([FILE]);
+  });
+
+  it('asks for no project where git ignores no file', async () => {
+    const asked = () => Promise.reject(new Error('asked'));
+    const inputs = { settings: [], absent: [], globs: [], packages: [], failures: [], notices: [] };
+    const own: FunctionInputs = { service: 'orders', logicalId: 'Api', files: ['a.ts'], ...inputs };
+    expect(await unproducedFiles([own], () => false, asked)).toEqual([]);
   });
 });

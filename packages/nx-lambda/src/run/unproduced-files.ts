@@ -19,15 +19,15 @@ interface ProducingTarget {
   readonly options?: unknown;
 }
 
-/** One notice a file, in their order, with no file twice. */
-export function unproducedFiles(
+/** One notice a file, in their order, with no file twice. Asks for the projects only where that decides something. */
+export async function unproducedFiles(
   inputs: readonly FunctionInputs[],
   isIgnored: (path: string) => boolean,
-  projects: readonly ProducingProject[],
-): readonly Notice[] {
+  projects: () => Promise<readonly ProducingProject[]>,
+): Promise<readonly Notice[]> {
   const ignored = [...new Set(inputs.flatMap((each) => ignoredInputs(each, isIgnored)))].sort();
   if (ignored.length === 0) return [];
-  const outputs = projects.flatMap(outputsOf);
+  const outputs = (await projects()).flatMap(outputsOf);
   const isProduced = pathMatcher(outputs.flatMap((output) => [output, `${output}/**`]));
   // Of a folder a target may make some part or other.
   const isPartlyProduced = (path: string) => outputs.some((output) => output.startsWith(`${path}/`));

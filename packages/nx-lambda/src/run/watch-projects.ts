@@ -1,13 +1,13 @@
 /** The `watch-feature` target: one watch for all services of a batch. */
 import { randomUUID } from 'node:crypto';
-import type { ExecutorContext } from '@nx/devkit';
 import { type Failure, type FeatureEnvironment, type LambdaEvent, type Notice, noSuchEvent } from '@nx-lambda/core';
 import { watchServices } from '@nx-lambda/operations';
 import { claimWatch, currentCommit, isProcessAlive, type WatchLock } from '@nx-lambda/workspace';
 import { createTerminalPrinter } from '../print/terminal-printer.ts';
 import { createWatchPrinter } from '../print/watch-printer.ts';
+import { type CommandContext, writerAfterInterruption } from './command-context.ts';
 import { commandEnvironment } from './command-environment.ts';
-import { processStyle, writeOut, writeToTerminal } from './command-output.ts';
+import { processStyle, writeOut } from './command-output.ts';
 import { awsPorts } from './deploy-ports.ts';
 import { deployTimeouts } from './deploy-report.ts';
 import { failuresText } from './failures-text.ts';
@@ -43,7 +43,7 @@ const COMMON_PATHS = [
 export async function watchProjects(
   tasks: readonly ProjectTask[],
   options: WatchOptions,
-  context: ExecutorContext,
+  context: CommandContext,
   settle: SettleTask,
   signal: AbortSignal,
 ): Promise<void> {
@@ -76,7 +76,7 @@ export async function watchProjects(
 }
 
 interface Surroundings {
-  readonly context: ExecutorContext;
+  readonly context: CommandContext;
   readonly workspace: CommandWorkspace;
   readonly environment: FeatureEnvironment;
   readonly signal: AbortSignal;
@@ -146,11 +146,9 @@ async function watchFree(tasks: readonly ProjectTask[], options: WatchOptions, a
 }
 
 /** Nx passes on nothing more once it is interrupted; without Nx's task runner, the output is ours. */
-function writer(signal: AbortSignal, { taskGraph }: ExecutorContext): (text: string) => void {
-  return (text) => {
-    if (signal.aborted && taskGraph !== undefined) writeToTerminal(text);
-    else writeOut(text);
-  };
+function writer(signal: AbortSignal, context: CommandContext): (text: string) => void {
+  const writeAfter = context.direct === undefined ? writerAfterInterruption(context) : writeOut;
+  return (text) => (signal.aborted ? writeAfter(text) : writeOut(text));
 }
 
 function claim(
