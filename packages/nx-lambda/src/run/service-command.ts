@@ -19,7 +19,7 @@ export interface ServiceCommand<Known extends Flags> {
   /** Groups of tasks with different options run at once: none of them ends by itself. */
   readonly isContinuous?: boolean;
   /** What goes before what, where that is not as Nx has it. */
-  readonly orderOf?: (graph: BatchGraph, context: ExecutorContext) => BatchGraph;
+  readonly orderOf?: (graph: BatchGraph, context: CommandContext) => BatchGraph;
   /** Settles each task of the graph; those that it leaves open when it is interrupted have not begun. */
   run(
     graph: BatchGraph,
