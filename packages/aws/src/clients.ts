@@ -3,6 +3,7 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { STSClient } from '@aws-sdk/client-sts';
+import { credentialsOf } from './credentials.ts';
 import { paceRequests } from './pacing.ts';
 import { cloudFormationSdk, lambdaSdk, s3Sdk, stsSdk } from './sdk.ts';
 import type { AwsSettings } from './settings.ts';
@@ -34,16 +35,23 @@ const SOCKET_TIMEOUT = 60_000;
 const INVOKE_SOCKET_TIMEOUT = 16 * 60_000;
 
 export function createClients(settings: AwsSettings): AwsClients {
-  const { region, endpoint, credentials, maxAttempts = MAX_ATTEMPTS } = settings;
+  const { region, endpoint, profile, maxAttempts = MAX_ATTEMPTS } = settings;
   const made: { destroy(): void }[] = [];
-  const common = {
+  const base = {
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint }),
-    ...(credentials !== undefined && { credentials }),
+    // Here for the region and the endpoint that it names; its credentials are given below.
+    ...(profile !== undefined && { profile }),
     maxAttempts,
     retryMode: 'standard',
     requestHandler: { connectionTimeout: CONNECTION_TIMEOUT, socketTimeout: SOCKET_TIMEOUT },
   };
+  const credentials = credentialsOf(settings, (own) => {
+    const client = withoutVersionWarning(() => new (stsSdk().STSClient)({ ...base, ...own }));
+    made.push(client);
+    return client;
+  });
+  const common = { ...base, ...(credentials !== undefined && { credentials }) };
   const once = <C extends { destroy(): void }>(make: () => C): (() => C) => {
     let client: C | undefined;
     return () => {

@@ -91,6 +91,27 @@ describe('an error of the machine becomes', () => {
       Object.assign(new Error('The SSO session has expired'), { name: 'CredentialsProviderError' }),
     ],
     ['NXL-AWS-UNKNOWN', new TypeError('odd')],
+    ...(
+      [
+        [
+          'NXL-AWS-CREDENTIALS-MFA',
+          'Profile dev requires multi-factor authentication, but no MFA code callback was provided.',
+        ],
+        [
+          'NXL-AWS-CREDENTIALS-EXPIRED',
+          'The SSO session token associated with profile=dev was not found or is invalid.',
+        ],
+        [
+          'NXL-AWS-CREDENTIALS-EXPIRED',
+          'The SSO session associated with this profile is invalid. To refresh this SSO …',
+        ],
+        ['NXL-AWS-PROFILE', 'Could not resolve credentials using profile: [dev] in configuration/credentials file(s).'],
+        ['NXL-AWS-CREDENTIALS-MISSING', 'Could not load credentials from any providers'],
+      ] as const
+    ).map(([code, text]): [string, unknown] => [
+      code,
+      Object.assign(new Error(text), { name: 'CredentialsProviderError' }),
+    ]),
     ['NXL-AWS-UNKNOWN', 'not even an error'],
   ])('%s: %s', (code, error) => {
     expect(failureOf(error, context).code).toBe(code);

@@ -3,6 +3,7 @@
  * text is known to hold no secret: messages about signatures quote the request, tokens and all.
  */
 import { CONFLICT_CODE, type Failure, type FailureCode, PRECONDITION_CODE } from '@nx-lambda/core';
+import { ROLE_DENIED } from './credentials.ts';
 import { readError, type SdkError } from './sdk-error.ts';
 
 export interface CallContext {
@@ -65,11 +66,35 @@ const rules: readonly Rule[] = [
     advice: () => 'Set AWS_REGION, the region of your AWS profile, or the plugin option "region".',
   },
   {
+    code: 'NXL-AWS-ROLE',
+    names: [ROLE_DENIED],
+    message: ({ text }) => `The role that the environment is reached with can't be assumed: ${sentence(text)}`,
+    advice: () =>
+      'Let the trust policy of the role name you, and your own policies allow sts:AssumeRole on it; which role it is stands in the option "accounts".',
+  },
+  {
+    code: 'NXL-AWS-CREDENTIALS-MFA',
+    fits: ({ name, raw }) => name === 'CredentialsProviderError' && /multi-factor|MFA/.test(raw),
+    message: ({ raw }) => `The profile${profileIn(raw)} wants a one-time code (MFA), which can't be asked for here.`,
+    advice: () =>
+      'Sign in with a tool that asks for it (aws sso login, aws login, aws-vault exec), or use a profile that holds a session made with it (aws sts get-session-token).',
+  },
+  {
     code: 'NXL-AWS-CREDENTIALS-EXPIRED',
     names: ['ExpiredTokenException', 'ExpiredToken', 'RequestExpired', 'TokenRefreshRequired'],
-    fits: ({ name, raw }) => name === 'CredentialsProviderError' && /expired|refresh failed/i.test(raw),
+    fits: ({ name, raw }) =>
+      name === 'CredentialsProviderError' && /expired|refresh failed|SSO session|re-authenticate/i.test(raw),
     message: () => 'The AWS credentials have expired.',
-    advice: () => 'Sign in again (for example aws sso login), then run the command again.',
+    advice: () =>
+      'Sign in again (for example aws sso login, with --profile where one is used), then run the command again.',
+  },
+  {
+    code: 'NXL-AWS-PROFILE',
+    fits: ({ name, raw }) =>
+      name === 'CredentialsProviderError' &&
+      /using profile: \[|^Profile .* was not found|^Profile .* could not/.test(raw),
+    message: ({ raw }) => `This machine's AWS configuration has no credentials for the profile${profileIn(raw)}.`,
+    advice: () => 'Make the profile (for example aws configure sso --profile <name>), or correct its name.',
   },
   {
     code: 'NXL-AWS-CREDENTIALS-MISSING',
@@ -221,6 +246,13 @@ function unknownError({ name, text }: SdkError, { action, subject }: CallContext
     message: `${action} failed for ${subject} with ${name}: ${sentence(text)}`,
     advice: 'Run the command again; report it if it stays so.',
   };
+}
+
+/** ` dev`, or nothing where the SDK does not name it. */
+function profileIn(raw: string): string {
+  const [, bracketed, plain] = /profile: \[([\w .@/+-]{1,64})\]|^Profile ([\w.@/+-]{1,64}) /.exec(raw) ?? [];
+  const name = bracketed ?? plain;
+  return name === undefined ? '' : ` ${name}`;
 }
 
 /** AWS names the action that was denied, which may be another than the one called: `s3:PutObject` inside an update. */

@@ -7,6 +7,7 @@ import type * as CloudFormation from '@aws-sdk/client-cloudformation';
 import type * as Lambda from '@aws-sdk/client-lambda';
 import type * as S3 from '@aws-sdk/client-s3';
 import type * as Sts from '@aws-sdk/client-sts';
+import type * as Profiles from '@aws-sdk/credential-provider-ini';
 
 const require = createRequire(import.meta.url);
 
@@ -24,4 +25,9 @@ export function s3Sdk(): typeof S3 {
 
 export function stsSdk(): typeof Sts {
   return require('@aws-sdk/client-sts');
+}
+
+/** Part of every client: it loads what a profile asks for (SSO, roles, programs) when it does. */
+export function profilesSdk(): typeof Profiles {
+  return require('@aws-sdk/credential-provider-ini');
 }

@@ -36,6 +36,7 @@ export * from './deploy/settling.ts';
 export * from './deploy/token-bucket.ts';
 export * from './deploy/undo.ts';
 export * from './deploy/undo-notices.ts';
+export * from './environment/account.ts';
 export type * from './environment/environment.ts';
 export { ENVIRONMENT_TAG } from './environment/environment.ts';
 export * from './environment/physical-name.ts';

@@ -1,3 +1,4 @@
+export * from './account-identity.ts';
 export * from './bootstrap.ts';
 export * from './build.ts';
 export type { FunctionBuildResult } from './build-function.ts';

@@ -33,8 +33,8 @@ export function trustStatement(callerArn: string): TrustStatement {
 }
 
 /** `[\w+=,.@-]{2,64}` (AssumeRole, RoleSessionName): what CloudTrail shows of a run. */
-export function roleSessionName(environment: string): string {
-  return `nx-lambda-${environment}`.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
+export function roleSessionName(whose: string): string {
+  return `nx-lambda-${whose}`.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
 }
 
 /** `cause` is what AWS said. */

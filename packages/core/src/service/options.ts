@@ -4,8 +4,10 @@ export interface PluginOptions {
   readonly environment: string;
   /** Stack name where the service has none of its own. Placeholders: {service}, {environment}. */
   readonly stackName: string;
-  /** Allow-list of 12-digit account ids; empty: any account. */
+  /** Allow-list of 12-digit account ids; empty: any account. Where the option is a map, the ids in it. */
   readonly accounts: readonly string[];
+  /** The option `accounts` as a map, in the order written. Absent: it is a list. */
+  readonly accountEntries?: readonly AccountEntry[];
   /** micromatch patterns of environment, stack or function names that are never written to. */
   readonly protect: readonly string[];
   readonly region?: string;
@@ -32,6 +34,20 @@ export interface PluginOptions {
   readonly concurrency: number;
   /** Percent of Lambda's rate limits that are left to the account's other callers. */
   readonly rateHeadroom: number;
+}
+
+/** Where the environments whose names match live, and who reaches them there. */
+export interface AccountEntry {
+  /** micromatch, over names of environments. */
+  readonly pattern: string;
+  /** 12 digits. */
+  readonly accountId: string;
+  /** Of the AWS configuration of this machine; absent: credentials as AWS tools find them. */
+  readonly profile?: string;
+  /** Assumed with those credentials. */
+  readonly roleArn?: string;
+  /** Absent: the plugin's, else the profile's. */
+  readonly region?: string;
 }
 
 /** `reference`: S3ObjectStorageMode REFERENCE, of a bucket that keeps versions and lets Lambda read them. */

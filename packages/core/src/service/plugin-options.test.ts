@@ -25,6 +25,37 @@ describe('the options of the plugin', () => {
     expect(Object.keys(OPTIONS_SCHEMA.properties ?? {}).sort()).toEqual(Object.keys(all).sort());
   });
 
+  it('take accounts as a map too, whose ids are then the only ones allowed', () => {
+    const dev = { accountId: '111111111111', profile: 'dev', region: 'eu-central-1' };
+    const ci = { accountId: '111111111111', roleArn: 'arn:aws:iam::111111111111:role/ci' };
+    const parsed = parsePluginOptions({ accounts: { 'pr-*': ci, '*': dev } });
+    expect(parsed).toEqual({
+      ok: true,
+      value: {
+        ...DEFAULT_OPTIONS,
+        accounts: ['111111111111'],
+        accountEntries: [
+          { pattern: 'pr-*', ...ci },
+          { pattern: '*', ...dev },
+        ],
+      },
+    });
+    expect(parsePluginOptions({ accounts: {} })).toEqual({ ok: true, value: DEFAULT_OPTIONS });
+  });
+
+  it('refuse entries of accounts that lead nowhere', () => {
+    const roleArn = 'arn:aws:iam::222222222222:role/ci';
+    expect(problems({ accounts: { a: { profile: 'x' }, b: { accountId: '1', roleArn: 'ci' }, c: 'dev' } })).toEqual([
+      expect.stringContaining('`accounts.a.accountId` is missing'),
+      expect.stringContaining('`accounts.b.accountId` must be an account id'),
+      expect.stringContaining('`accounts.b.roleArn` must be the ARN of a role'),
+      expect.stringContaining('`accounts.c` must be an object'),
+    ]);
+    expect(problems({ accounts: { a: { accountId: '111111111111', roleArn } } })).toEqual([
+      expect.stringContaining('has a role of another account'),
+    ]);
+  });
+
   it('tell all problems at once, with what may be meant', () => {
     const raw = { stackname: 'x', accounts: [123], concurrency: 0, region: 'Frankfurt', targetNames: { biuld: 'b' } };
     expect(problems(raw)).toEqual([

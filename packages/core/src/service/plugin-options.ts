@@ -1,7 +1,7 @@
 /** The plugin's options as nx.json has them: all problems at once, then defaults. */
 import { type Failure, failed, type Result, success } from '../failure.ts';
 import { checkSchema, type Schema } from './json-schema.ts';
-import type { PluginOptions } from './options.ts';
+import type { AccountEntry, PluginOptions } from './options.ts';
 import { sourceText, type TemplateNode } from './template-node.ts';
 
 export const DEFAULT_OPTIONS: PluginOptions = {
@@ -54,6 +54,13 @@ const inside: Partial<Schema> = {
   wanted: 'a path inside the workspace',
 };
 
+const accountId: Schema = { type: 'string', pattern: '^\\d{12}$', wanted: 'an account id of 12 digits, as a text' };
+const region: Schema = {
+  ...text('AWS region; default: as AWS tools find it.'),
+  pattern: '^[a-z]{2,}(-[a-z]+)+-\\d+$',
+  wanted: 'a region such as "eu-central-1"',
+};
+
 export const OPTIONS_SCHEMA: Schema = {
   description: 'Options of the nx-lambda plugin.',
   type: 'object',
@@ -68,20 +75,37 @@ export const OPTIONS_SCHEMA: Schema = {
       DEFAULT_OPTIONS.stackName,
     ),
     accounts: {
-      description: 'The only accounts that are written to; empty: any.',
-      type: 'array',
-      items: { type: 'string', pattern: '^\\d{12}$', wanted: 'an account id of 12 digits, as a text' },
+      description: 'The only accounts that are written to (empty: any), or where environments live, by their names.',
       default: DEFAULT_OPTIONS.accounts,
+      anyOf: [
+        { type: 'array', items: accountId },
+        {
+          type: 'object',
+          additionalProperties: {
+            description: 'Of environments whose names match the pattern; the first that matches counts.',
+            type: 'object',
+            additionalProperties: false,
+            required: ['accountId'],
+            properties: {
+              accountId,
+              profile: text('Profile of the AWS configuration; default: credentials as AWS tools find them.'),
+              roleArn: {
+                description: 'Role that is assumed with those credentials.',
+                type: 'string',
+                pattern: '^arn:aws[a-z-]*:iam::\\d{12}:role/[\\w+=,.@/-]+$',
+                wanted: 'the ARN of a role, such as "arn:aws:iam::123456789012:role/developer"',
+              },
+              region,
+            },
+          },
+        },
+      ],
     },
     protect: texts(
       'Patterns of environments, stacks and functions that are never written to.',
       DEFAULT_OPTIONS.protect,
     ),
-    region: {
-      ...text('AWS region; default: as AWS tools find it.'),
-      pattern: '^[a-z]{2,}(-[a-z]+)+-\\d+$',
-      wanted: 'a region such as "eu-central-1"',
-    },
+    region,
     artifactBucket: text('Bucket for packages too large for a direct upload.'),
     artifactPrefix: text('Folder of packages in that bucket.', DEFAULT_OPTIONS.artifactPrefix),
     storage: {
@@ -170,7 +194,16 @@ export function parsePluginOptions(raw: unknown): Result<PluginOptions> {
     }),
   );
   if (first) return failed(first, ...others);
-  const given = raw as Partial<PluginOptions>;
+  const { accounts, ...given } = raw as GivenOptions;
+  const entries = accountEntries(accounts);
+  const strayRole = entries.find(({ roleArn, accountId: id }) => roleArn !== undefined && roleArn.split(':')[4] !== id);
+  if (strayRole !== undefined) {
+    return failed({
+      code: 'NXL-OPTION-VALUE',
+      message: `In the options of nx-lambda in nx.json, \`accounts.${strayRole.pattern}\` has a role of another account than its accountId.`,
+      advice: 'Name a role of that account: a role can only be assumed into its own.',
+    });
+  }
   const names = { ...DEFAULT_OPTIONS.targetNames, ...given.targetNames };
   const repeated = Object.values(names).find((name, index, all) => all.indexOf(name) !== index);
   if (repeated !== undefined) {
@@ -180,7 +213,28 @@ export function parsePluginOptions(raw: unknown): Result<PluginOptions> {
       advice: 'Give each target a name of its own.',
     });
   }
-  return success({ ...DEFAULT_OPTIONS, ...given, targetNames: names });
+  return success({
+    ...DEFAULT_OPTIONS,
+    ...given,
+    targetNames: names,
+    ...(accounts !== undefined && isList(accounts) ? { accounts } : {}),
+    ...(entries.length === 0
+      ? {}
+      : { accounts: [...new Set(entries.map(({ accountId: id }) => id))], accountEntries: entries }),
+  });
+}
+
+type GivenOptions = Partial<Omit<PluginOptions, 'accounts' | 'accountEntries'>> & {
+  readonly accounts?: readonly string[] | Readonly<Record<string, Omit<AccountEntry, 'pattern'>>>;
+};
+
+function accountEntries(accounts: GivenOptions['accounts']): readonly AccountEntry[] {
+  if (accounts === undefined || isList(accounts)) return [];
+  return Object.entries(accounts).map(([pattern, entry]) => ({ pattern, ...entry }));
+}
+
+function isList(accounts: NonNullable<GivenOptions['accounts']>): accounts is readonly string[] {
+  return Array.isArray(accounts);
 }
 
 /** Options come as a value without places; the same checks then speak without them. */

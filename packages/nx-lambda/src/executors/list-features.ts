@@ -1,5 +1,6 @@
 /** The executor `nx-lambda:list-features`. */
 import type { ExecutorContext } from '@nx/devkit';
+import type { EnvironmentList } from '@nx-lambda/core';
 import { listEnvironments } from '@nx-lambda/operations';
 import { runAccountCommand } from '../run/account-command.ts';
 import { systemClock } from '../run/deploy-ports.ts';
@@ -9,14 +10,17 @@ export function listFeaturesExecutor(
   given: Readonly<Record<string, unknown>>,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
-  return runAccountCommand(
-    'list-features',
+  return runAccountCommand<EnvironmentList>(
+    {
+      command: 'list-features',
+      accounts: 'every',
+      run: ({ aws, emit, signal }) => {
+        const ports = { identity: aws.identity, stacks: aws.stackOperations, clock: systemClock };
+        return listEnvironments(ports, emit, signal);
+      },
+      isGood: () => true,
+    },
     readFlags(given, LIST_FLAGS),
     context,
-    ({ aws, emit, signal }) => {
-      const ports = { identity: aws.identity, stacks: aws.stackOperations, clock: systemClock };
-      return listEnvironments(ports, emit, signal);
-    },
-    () => true,
   );
 }

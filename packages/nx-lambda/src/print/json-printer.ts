@@ -37,6 +37,16 @@ export interface FailureReport {
   readonly failures: readonly (Failure & { readonly service?: string })[];
 }
 
+/** About one whole account. */
+export type AccountReport = BootstrapReport | ParametersReport | EnvironmentList | SweepReport;
+
+/** Of a command that went through several accounts. */
+export interface AccountsReport {
+  readonly schema: 1;
+  readonly command: ReportCommand;
+  readonly accounts: readonly (AccountReport | FailureReport)[];
+}
+
 export interface JsonPrinterOptions {
   readonly command: ReportCommand;
   readonly write: (text: string) => void;
@@ -107,12 +117,10 @@ export function createPayloadPrinter(options: PayloadPrinterOptions): Printer {
 /** As `--output=json` prints it and `--report=<file>` holds it. */
 export function reportText(
   report:
-    | BootstrapReport
-    | ParametersReport
+    | AccountReport
+    | AccountsReport
     | DeployReport
     | DestroyReport
-    | EnvironmentList
-    | SweepReport
     | HistoryReport
     | ProvisionReport
     | InvokeReport

@@ -1,6 +1,6 @@
-/** Which feature environment a command is about, from its flag, this process's variables and who runs it where. */
+/** Which feature environment a command is about, from its flag, this process's variables and who runs it where; and where it belongs. */
 import { userInfo } from 'node:os';
-import { type FeatureEnvironment, type Result, resolveEnvironment } from '@nx-lambda/core';
+import { accountOf, type FeatureEnvironment, type Result, resolveEnvironment, success } from '@nx-lambda/core';
 import { currentBranch } from '@nx-lambda/workspace';
 import type { CommandWorkspace } from './project-services.ts';
 
@@ -11,7 +11,7 @@ export function commandEnvironment(
 ): Result<FeatureEnvironment> {
   const branch = currentBranch(workspace.root);
   const user = userName();
-  return resolveEnvironment({
+  const environment = resolveEnvironment({
     ...(flag === undefined ? {} : { flag }),
     ...(variables.FEATURE_ENV === undefined ? {} : { featureEnv: variables.FEATURE_ENV }),
     option: workspace.options.environment,
@@ -20,6 +20,10 @@ export function commandEnvironment(
     env: (name) => variables[name],
     ci: isCi(variables),
   });
+  if (!environment.ok) return environment;
+  const account = accountOf(environment.value.name, workspace.options.accountEntries ?? []);
+  if (!account.ok) return account;
+  return success({ ...environment.value, ...(account.value !== undefined && { account: account.value }) });
 }
 
 /** CI services set CI to something; people set it to `false` or `0` to say no. */
@@ -28,7 +32,7 @@ function isCi({ CI }: Readonly<Record<string, string | undefined>>): boolean {
 }
 
 /** Undefined where the system has no entry for the user, as in some containers. */
-function userName(): string | undefined {
+export function userName(): string | undefined {
   try {
     return userInfo().username;
   } catch {

@@ -3,15 +3,17 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type AwsPorts, createAwsPorts } from '@nx-lambda/aws';
 import {
+  type AccountEntry,
   type ArtifactManifest,
   type BuiltArtifactsPort,
   type Clock,
   type DeployPorts,
   type KeptCodePort,
   type Result,
+  roleSessionName,
   success,
 } from '@nx-lambda/core';
-import { waitingPort } from '@nx-lambda/operations';
+import { identityIn, waitingPort } from '@nx-lambda/operations';
 import {
   deploymentRecords,
   isProcessAlive,
@@ -22,12 +24,27 @@ import {
   runJournal,
   templateFiles,
 } from '@nx-lambda/workspace';
+import { userName } from './command-environment.ts';
 import type { CommandWorkspace } from './project-services.ts';
 
-export function awsPorts(region: string | undefined, workspace: CommandWorkspace): AwsPorts {
-  const chosen = region ?? workspace.options.region;
+/** `account`: where the environment in question belongs; every command that speaks to AWS gets its ports here. */
+export function awsPorts(
+  region: string | undefined,
+  workspace: CommandWorkspace,
+  account: AccountEntry | undefined,
+): AwsPorts {
+  const chosen = region ?? account?.region ?? workspace.options.region;
   const headroom = workspace.options.rateHeadroom / 100;
-  return createAwsPorts({ headroom, ...(chosen !== undefined && { region: chosen }) });
+  const aws = createAwsPorts({
+    headroom,
+    ...(chosen !== undefined && { region: chosen }),
+    ...(account?.profile !== undefined && { profile: account.profile }),
+    ...(account?.roleArn !== undefined && {
+      // CloudTrail shows who it was, whatever the environment is called.
+      role: { arn: account.roleArn, sessionName: roleSessionName(userName() ?? 'unknown') },
+    }),
+  });
+  return { ...aws, identity: identityIn(account, aws.identity) };
 }
 
 export function deployPorts(aws: AwsPorts, workspace: CommandWorkspace): DeployPorts {

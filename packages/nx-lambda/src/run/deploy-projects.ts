@@ -105,7 +105,7 @@ export async function deployProjects(
       projects,
       now: Date.now(),
     }),
-    aws: awsPorts(options.region, workspace.value),
+    aws: awsPorts(options.region, workspace.value, environment.value.account),
   };
   const interrupted = tellInterruption(signal, writerAfterInterruption(context));
   const reports: DeployReport[] = [];

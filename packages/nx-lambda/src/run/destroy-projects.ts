@@ -59,7 +59,7 @@ export async function destroyProjects(
     log.add(event);
     printer?.print(event);
   };
-  const aws = awsPorts(options.region, workspace.value);
+  const aws = awsPorts(options.region, workspace.value, environment.value.account);
   const startTime = Date.now();
   const report = await destroyServices(
     {

@@ -72,7 +72,7 @@ async function invoke(
   });
   if (!fn.ok) return refuse(fn.failures);
 
-  const aws = awsPorts(options.region, workspace.value);
+  const aws = awsPorts(options.region, workspace.value, environment.value.account);
   try {
     const caller = await aws.identity.callerIdentity(signal);
     if (!caller.ok) return refuse(caller.failures);

@@ -178,7 +178,7 @@ async function readDeployed(
 ): Promise<Result<LocalFunction>> {
   const environment = commandEnvironment(options.environment, workspace);
   if (!environment.ok) return environment;
-  const aws = awsPorts(options.region, workspace);
+  const aws = awsPorts(options.region, workspace, environment.value.account);
   try {
     const caller = await aws.identity.callerIdentity(signal);
     if (!caller.ok) return caller;

@@ -1,6 +1,5 @@
 /** The `provision-feature` target: the stacks of all services of a batch, in the order that Nx gives. */
 import { randomUUID } from 'node:crypto';
-import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import {
@@ -18,7 +17,7 @@ import { reportText } from '../print/json-printer.ts';
 import { renderService } from '../print/service-text.ts';
 import { renderProvisionSummary } from '../print/step-summary.ts';
 import { createTerminalPrinter } from '../print/terminal-printer.ts';
-import { commandEnvironment } from './command-environment.ts';
+import { commandEnvironment, userName } from './command-environment.ts';
 import { isLive, processStyle, writeOut } from './command-output.ts';
 import { awsPorts, deployPorts } from './deploy-ports.ts';
 import { appendStepSummary, brokenRunText, writeBrokenReport } from './deploy-report.ts';
@@ -89,7 +88,7 @@ export async function provisionProjects(
     printer?.print(event);
   };
   tellServices(services, emit);
-  const aws = awsPorts(options.region, workspace.value);
+  const aws = awsPorts(options.region, workspace.value, environment.value.account);
   const deploy = deployPorts(aws, workspace.value);
   const ports: ProvisionPorts = {
     identity: deploy.identity,
@@ -100,7 +99,7 @@ export async function provisionProjects(
     templates: templateFiles(workspace.value.root),
     clock: deploy.clock,
   };
-  const owner = ownerName();
+  const owner = userName();
   const branch = currentBranch(workspace.value.root);
   const startTime = Date.now();
   const report = await provisionServices(
@@ -148,13 +147,4 @@ export async function provisionProjects(
 function taskText(events: readonly LambdaEvent[], service: string): string {
   const annotations = process.env.GITHUB_ACTIONS === 'true' ? githubAnnotations(events) : [];
   return `${renderService(events, service)}${annotations.map((line) => `${line}\n`).join('')}`;
-}
-
-/** Undefined where the system has no entry for the user, as in some containers. */
-function ownerName(): string | undefined {
-  try {
-    return userInfo().username;
-  } catch {
-    return undefined;
-  }
 }

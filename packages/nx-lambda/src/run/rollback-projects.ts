@@ -101,7 +101,7 @@ export async function rollbackProjects(
     printer?.print(event);
   };
   tellServices(services, emit);
-  const aws = awsPorts(options.region, workspace.value);
+  const aws = awsPorts(options.region, workspace.value, environment.value.account);
   const ports = { ...deployPorts(aws, workspace.value), kept: keptCodePort(workspace.value) };
   const run = options.list === true ? listDeployments : rollbackServices;
   const interrupted = tellInterruption(signal, writerAfterInterruption(context));

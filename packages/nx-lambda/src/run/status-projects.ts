@@ -55,7 +55,7 @@ export async function statusOfProjects(
   const live = isLive(options.output);
   const log = createEventLog();
   tellServices(services, log.add);
-  const aws = awsPorts(options.region, workspace.value);
+  const aws = awsPorts(options.region, workspace.value, environment.value.account);
   const startTime = Date.now();
   const read = await readStatus(
     {

@@ -99,7 +99,7 @@ async function watchFree(tasks: readonly ProjectTask[], options: WatchOptions, a
   const printer = createWatchPrinter({ ...style, write });
   const emit = (event: LambdaEvent) => printer.print(event);
   tellServices(services, emit);
-  const aws = awsPorts(options.region, workspace);
+  const aws = awsPorts(options.region, workspace, environment.account);
   const invocation = {
     event: options.invoke ?? '',
     services: () => services,
