@@ -8,14 +8,13 @@ import { type Settled, settleFunction } from './function-source.ts';
 import { EMPTY_SCOPE } from './intrinsics.ts';
 import { type LayerDraft, settleLayer } from './layer-resource.ts';
 import { readSamConfig, type SamConfig } from './samconfig.ts';
-import type { LambdaFunction, LambdaLayer, NeededService, Service, ToolName } from './service.ts';
+import type { LambdaFunction, LambdaLayer, NeededService, Service } from './service.ts';
 import type { ServiceFiles } from './service-files.ts';
 import type { SourceContext } from './source-facts.ts';
 import { collectFunctions } from './template-functions.ts';
 import { failureAt, type ParsedDocument, placeOf } from './template-node.ts';
-import { collectCdk } from './tool/cdk-functions.ts';
-import { stackPattern, type ToolFunctions } from './tool/infrastructure.ts';
-import { collectServerless } from './tool/serverless-functions.ts';
+import { collectTool, withheldFailures } from './tool/collect-tool.ts';
+import { stackPattern, type ToolDefinition } from './tool/infrastructure.ts';
 import { foldersUpward, workspacePath } from './workspace-path.ts';
 
 export interface ServiceRequest {
@@ -24,7 +23,7 @@ export interface ServiceRequest {
   /** The template, already parsed. */
   readonly template?: ParsedDocument;
   /** The definition of another tool, already parsed, where there is no template. */
-  readonly tool?: { readonly name: ToolName; readonly document: ParsedDocument };
+  readonly tool?: ToolDefinition;
   /** Workspace-relative path of lambda.config.json. */
   readonly config?: string;
   readonly providedPackages: readonly string[];
@@ -54,6 +53,7 @@ export function interpretService(request: ServiceRequest): ServiceReading {
   const other = tool && collectTool(tool, files);
   failures.push(...(other?.failures ?? []));
   notices.push(...(other?.notices ?? []));
+  failures.push(...(tool ? withheldFailures(tool, config?.defaults) : []));
   const declared = [...(collected?.drafts ?? []), ...(other?.drafts ?? [])];
   const unknown = other?.undeployable?.[0]?.reason;
   const configured = unknown === undefined ? config : namedFunctions(config, unknown, failures);
@@ -95,15 +95,6 @@ function neededService({ value, node }: Stated<string>): NeededService {
 function samValues({ parameters }: SamConfig): Readonly<Record<string, string>> {
   const texts = [...parameters].flatMap(([name, node]) => (node.kind === 'scalar' ? [[name, node.text] as const] : []));
   return Object.fromEntries(texts);
-}
-
-function collectTool(
-  { name, document }: { readonly name: ToolName; readonly document: ParsedDocument },
-  files: ServiceFiles,
-): ToolFunctions {
-  if (name === 'cdk') return collectCdk(document, files);
-  if (document.root !== undefined) return collectServerless(document.source.file, document.root, files);
-  return { drafts: [], references: [], failures: document.failures, notices: [] };
 }
 
 function settleLayers(

@@ -14,6 +14,7 @@ import {
   templateValue,
 } from '@nx-lambda/core';
 import { readServices, templateFiles } from '@nx-lambda/workspace';
+import { cacheFolder } from '../plugin/cache-folder.ts';
 import { pluginOptionsOf } from '../plugin/definition-files.ts';
 import { failureText } from '../print/failure-text.ts';
 import { knownProject } from './known-project.ts';
@@ -46,11 +47,13 @@ export async function eventGenerator(tree: Tree, options: EventOptions, find = k
 async function serviceOf(tree: Tree, project: string, { metadata }: ProjectConfiguration): Promise<Service> {
   const lambda: unknown = metadata === undefined ? undefined : Reflect.get(metadata, 'lambda');
   const definitions: unknown = typeof lambda === 'object' && lambda !== null ? Reflect.get(lambda, 'definitions') : [];
-  const options = valueOf(parsePluginOptions(pluginOptionsOf(readNxJson(tree) ?? {})));
+  const nxJson = readNxJson(tree) ?? {};
+  const options = valueOf(parsePluginOptions(pluginOptionsOf(nxJson)));
   const [service] = await readServices({
     workspaceRoot: tree.root,
     definitionFiles: Array.isArray(definitions) ? definitions.map(String) : [],
     options,
+    programs: { cacheFolder: cacheFolder(tree.root, nxJson, process.env), environment: process.env },
   });
   if (service === undefined) throw new Error(`${project} is no service of nx-lambda.`);
   const [failure] = service.failures;

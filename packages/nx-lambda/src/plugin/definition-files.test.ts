@@ -10,7 +10,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-const DEFAULT = '{**/template.{yaml,yml,json},**/lambda.config.json,**/serverless.{yml,yaml,json},**/cdk.json}';
+const DEFAULT =
+  '{**/template.{yaml,yml,json},**/lambda.config.json,**/serverless.{yml,yaml,json,ts,js,mjs,cjs},**/cdk.json}';
 
 it('looks for the usual templates where nx.json says nothing, is broken or is missing', () => {
   expect(definitionGlobOfWorkspace(root)).toBe(DEFAULT);
@@ -24,7 +25,7 @@ it('looks for the templates that the options name', () => {
   const plugins = ['other', { plugin: 'nx-lambda', options: { templates: '**/stack.yml' } }];
   writeFileSync(join(root, 'nx.json'), JSON.stringify({ plugins }));
   expect(definitionGlobOfWorkspace(root)).toBe(
-    '{**/stack.yml,**/lambda.config.json,**/serverless.{yml,yaml,json},**/cdk.json}',
+    '{**/stack.yml,**/lambda.config.json,**/serverless.{yml,yaml,json,ts,js,mjs,cjs},**/cdk.json}',
   );
 });
 

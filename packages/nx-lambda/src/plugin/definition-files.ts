@@ -7,7 +7,7 @@ export const PLUGIN_NAME = 'nx-lambda';
 const DEFAULT_TEMPLATES = '**/template.{yaml,yml,json}';
 const CONFIG_FILES = '**/lambda.config.json';
 /** Of tools that make the infrastructure in place of a template. */
-const TOOL_FILES = '**/serverless.{yml,yaml,json},**/cdk.json';
+const TOOL_FILES = '**/serverless.{yml,yaml,json,ts,js,mjs,cjs},**/cdk.json';
 
 interface NxJsonWithPlugins {
   readonly plugins?: readonly (string | { readonly plugin: string; readonly options?: unknown })[];

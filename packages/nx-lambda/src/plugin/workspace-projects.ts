@@ -33,7 +33,7 @@ export async function workspaceProjects(request: Omit<ScanRequest, 'names'>): Pr
     return {
       ...inferred,
       notices: [...notices, ...inferred.notices],
-      remember: () => rememberProjects(cache, inferred, COMMON_PATHS, since),
+      remember: () => rememberProjects(cache, inferred, [...COMMON_PATHS, ...unusedFiles(inferred, request)], since),
     };
   }
   const inferred = await inferServices(
@@ -51,7 +51,17 @@ export async function workspaceProjects(request: Omit<ScanRequest, 'names'>): Pr
     sources: () => jointSources(remembered, inferred),
     notices: [...notices, ...inferred.notices],
   };
-  return { ...merged, remember: () => rememberProjects(cache, merged, COMMON_PATHS, since) };
+  const common = [...COMMON_PATHS, ...unusedFiles(merged, request)];
+  return { ...merged, remember: () => rememberProjects(cache, merged, common, since) };
+}
+
+/** Files that could define a service and do not: an edit may change that. */
+function unusedFiles(
+  { services, paths }: InferredServices,
+  { definitionFiles }: Pick<ScanRequest, 'definitionFiles'>,
+): readonly string[] {
+  const used = new Set(services.flatMap(({ definedBy }) => definedBy));
+  return definitionFiles.filter((path) => !used.has(paths.of(path)));
 }
 
 /** A file of two services has the same imports in both, so one of them may come from memory and the other not. */

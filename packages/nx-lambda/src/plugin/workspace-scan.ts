@@ -29,6 +29,7 @@ export async function scanWorkspace(request: ScanRequest): Promise<WorkspaceScan
     workspaceRoot,
     definitionFiles,
     options,
+    programs: { cacheFolder: request.cacheFolder, environment: process.env },
     ...(request.names === undefined ? {} : { projectNames: request.names }),
   });
   const modules = await scanServices({ workspaceRoot, services, cacheFolder: request.cacheFolder });

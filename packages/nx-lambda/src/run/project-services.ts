@@ -48,6 +48,7 @@ export async function readProjectServices(
     workspaceRoot: workspace.root,
     definitionFiles: configurations.flatMap(({ definitions }) => definitions),
     options: workspace.options,
+    programs: { cacheFolder: workspace.cacheFolder, environment: process.env },
   });
   const byRoot = new Map(services.map((service) => [service.root, service]));
   return configurations.map(({ project, root }) => {

@@ -6,6 +6,7 @@ import {
   type ServiceFiles,
   sourceText,
   type TemplateNode,
+  type ToolDefinition,
   type ToolName,
   valueOf,
 } from '@nx-lambda/core';
@@ -16,7 +17,7 @@ export interface DefinitionFolder {
   /** Templates in CloudFormation, the one that counts first. */
   readonly templates: readonly ParsedDocument[];
   /** Of another tool, where there is no template. */
-  readonly tool?: { readonly name: ToolName; readonly document: ParsedDocument };
+  readonly tool?: ToolDefinition;
   readonly config?: string;
 }
 
@@ -25,15 +26,17 @@ export const CONFIG_FILE = 'lambda.config.json';
 /** CloudFormation takes 1 MB; what is larger is no template by hand. */
 const MOST_CHARACTERS = 1024 * 1024;
 
-/** Sorted by folder; folders without a service are left out. */
-export function definitionFilesIn(paths: readonly string[], files: ServiceFiles): readonly DefinitionFolder[] {
-  const byFolder = new Map<string, string[]>();
-  for (const written of new Set(paths)) {
-    const path = posix.normalize(written.replaceAll('\\', '/'));
-    if (/(^|\/)(node_modules|\.aws-sam|cdk\.out)\//.test(path)) continue;
-    const folder = posix.dirname(path);
-    byFolder.set(folder, [...(byFolder.get(folder) ?? []), path]);
-  }
+/**
+ * Sorted by folder; folders without a service are left out.
+ *
+ * @param programs what the configurations that are programs say, by path (see {@link programsIn}).
+ */
+export function definitionFilesIn(
+  paths: readonly string[],
+  files: ServiceFiles,
+  programs: ReadonlyMap<string, ToolDefinition> = new Map(),
+): readonly DefinitionFolder[] {
+  const byFolder = filesByFolder(paths);
   return [...byFolder.keys()].sort().flatMap((root): readonly DefinitionFolder[] => {
     const found = (byFolder.get(root) ?? []).sort(byPreference);
     const config = found.find((path) => posix.basename(path) === CONFIG_FILE);
@@ -41,13 +44,44 @@ export function definitionFilesIn(paths: readonly string[], files: ServiceFiles)
     const templates = found.flatMap((path) =>
       path === config || others.includes(path) ? [] : (templateAt(path, files) ?? []),
     );
-    const [tool] = templates.length > 0 ? [] : others.flatMap((path) => toolAt(path, files) ?? []);
+    const [tool] =
+      templates.length > 0 ? [] : others.flatMap((path) => programs.get(path) ?? toolAt(path, files) ?? []);
     if (templates.length === 0 && tool === undefined && config === undefined) return [];
     return [{ root, templates, ...(tool ? { tool } : {}), ...(config === undefined ? {} : { config }) }];
   });
 }
 
-const EXTENSIONS = ['.yaml', '.yml', '.json'];
+/** Configurations that only the Serverless Framework can read, where no other file says what the folder is. */
+export function programsIn(paths: readonly string[], files: ServiceFiles): readonly string[] {
+  return [...filesByFolder(paths).values()].flatMap((found) => {
+    if (found.some((path) => toolOf(path) !== undefined && !isProgram(path))) return [];
+    const program = found.sort(byPreference).find((path) => isProgram(path) && configures(files.text(path) ?? ''));
+    return program === undefined ? [] : [program];
+  });
+}
+
+function isProgram(path: string): boolean {
+  return /^serverless\.(ts|[cm]?js)$/.test(posix.basename(path));
+}
+
+/** Many a source is called serverless.ts; a configuration has a service and a provider. */
+function configures(text: string): boolean {
+  const named = (key: string) => new RegExp(`(?<![\\w$.])(["']?)${key}\\1\\s*[:,}]`).test(text);
+  return (named('service') && named('provider')) || text.includes('@serverless/typescript');
+}
+
+function filesByFolder(paths: readonly string[]): ReadonlyMap<string, string[]> {
+  const byFolder = new Map<string, string[]>();
+  for (const written of new Set(paths)) {
+    const path = posix.normalize(written.replaceAll('\\', '/'));
+    if (/(^|\/)(node_modules|\.aws-sam|cdk\.out)\//.test(path)) continue;
+    const folder = posix.dirname(path);
+    byFolder.set(folder, [...(byFolder.get(folder) ?? []), path]);
+  }
+  return byFolder;
+}
+
+const EXTENSIONS = ['.yaml', '.yml', '.json', '.ts', '.js', '.mjs', '.cjs'];
 
 function byPreference(left: string, right: string): number {
   const order = (path: string) => EXTENSIONS.indexOf(posix.extname(path));
@@ -57,13 +91,13 @@ function byPreference(left: string, right: string): number {
 function toolOf(path: string): ToolName | undefined {
   const name = posix.basename(path);
   if (name === 'cdk.json') return 'cdk';
-  return /^serverless\.(ya?ml|json)$/.test(name) ? 'serverless' : undefined;
+  return /^serverless\.(ya?ml|json)$/.test(name) || isProgram(name) ? 'serverless' : undefined;
 }
 
 /** Undefined for a file that is none of the tool's, or for another cloud. */
-function toolAt(path: string, files: ServiceFiles): DefinitionFolder['tool'] {
-  const name = toolOf(path);
-  const document = files.document(path);
+function toolAt(path: string, files: ServiceFiles): ToolDefinition | undefined {
+  const name = isProgram(path) ? undefined : toolOf(path);
+  const document = name === undefined ? undefined : files.document(path);
   if (name === undefined || document === undefined) return undefined;
   if (name === 'cdk') return { name, document };
   const { root, source } = document;

@@ -15,7 +15,8 @@ import {
   type ServiceFiles,
   type ServiceReading,
 } from '@nx-lambda/core';
-import { CONFIG_FILE, type DefinitionFolder, definitionFilesIn } from './definition-folders.ts';
+import { CONFIG_FILE, type DefinitionFolder, definitionFilesIn, programsIn } from './definition-folders.ts';
+import type { ReadProgram } from './printed/read-printed.ts';
 import { proposeName } from './project-name.ts';
 import { takenFolders } from './taken-templates.ts';
 import { createWorkspaceFiles, recordingFiles } from './workspace-files.ts';
@@ -28,13 +29,26 @@ export interface ReadServicesRequest {
   readonly options: PluginOptions;
   /** Project names that are known already, by folder. */
   readonly projectNames?: Readonly<Record<string, string>>;
+  /** For configurations that are programs: their tool is run and asked. Absent: without variables and memory. */
+  readonly programs?: ProgramEnvironment;
+}
+
+export interface ProgramEnvironment {
+  /** Absolute; what programs printed is remembered below it. Absent: nothing is. */
+  readonly cacheFolder?: string;
+  /** Variables of the shell, which programs may read. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** Sorted by folder. Never rejects for anything that a file can hold. */
 export async function readServices(request: ReadServicesRequest): Promise<readonly Service[]> {
   const files = createWorkspaceFiles(request.workspaceRoot);
-  const folders = definitionFilesIn(request.definitionFiles, files);
-  const read = folders.map((folder) => readFolder(folder, request.options, files));
+  const programs = await readPrograms(request, files);
+  const definitions = new Map(
+    [...programs].flatMap(([path, { definition }]) => (definition ? [[path, definition]] : [])),
+  );
+  const folders = definitionFilesIn(request.definitionFiles, files, definitions);
+  const read = folders.map((folder) => readFolder(folder, request.options, files, programs));
   const taken = takenFolders(read);
   const kept = read.filter((each) => !taken.has(each));
   const names = chooseNames(kept.map((each) => propose(each, request)));
@@ -58,11 +72,31 @@ export interface ReadFolder {
   readonly failures: readonly Failure[];
 }
 
-function readFolder(folder: DefinitionFolder, options: PluginOptions, files: ServiceFiles): ReadFolder {
+type Programs = ReadonlyMap<string, ReadProgram>;
+
+/** Few workspaces have any, so what runs them is loaded only then. */
+async function readPrograms(
+  { workspaceRoot, definitionFiles, programs }: ReadServicesRequest,
+  files: ServiceFiles,
+): Promise<Programs> {
+  const paths = programsIn(definitionFiles, files);
+  if (paths.length === 0) return new Map();
+  const { readPrograms: read } = await import('./printed/read-printed.ts');
+  return read(paths, { workspaceRoot, files, environment: {}, ...programs });
+}
+
+function readFolder(
+  folder: DefinitionFolder,
+  options: PluginOptions,
+  files: ServiceFiles,
+  programs: Programs,
+): ReadFolder {
   const recording = recordingFiles(files);
   const [template, ...others] = folder.templates;
   for (const { source } of folder.templates) recording.seen.add(source.file);
-  if (folder.tool) recording.seen.add(folder.tool.document.source.file);
+  const definition = folder.tool?.document.source.file;
+  if (definition !== undefined) recording.seen.add(definition);
+  for (const path of programs.get(definition ?? '')?.paths ?? []) recording.seen.add(path);
   recording.seen.add(posix.join(folder.root, CONFIG_FILE));
   const reading = interpretService({
     root: folder.root,

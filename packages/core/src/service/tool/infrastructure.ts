@@ -2,7 +2,19 @@
 import type { Failure, Notice } from '../../failure.ts';
 import type { FunctionDraft } from '../function-draft.ts';
 import type { LayerDraft } from '../layer-resource.ts';
-import type { NameExpression, UndeployableFunction } from '../service.ts';
+import type { NameExpression, ToolName, UndeployableFunction } from '../service.ts';
+import type { ParsedDocument } from '../template-node.ts';
+import type { WithheldOption } from './printed-configuration.ts';
+
+/** What makes a folder a service of another tool. */
+export interface ToolDefinition {
+  readonly name: ToolName;
+  readonly document: ParsedDocument;
+  /** Why its functions can't be told, where that is so. */
+  readonly unknown?: Failure;
+  /** Of a configuration that is a program; absent: none. */
+  readonly withheld?: readonly WithheldOption[];
+}
 
 export interface ToolFunctions {
   readonly drafts: readonly FunctionDraft[];
