@@ -110,6 +110,14 @@ it('looks early where the run is small, but not at a function that was idle', ()
   expect(settleDelay(1, pace, true)).toBe(250);
 });
 
+it('looks closely where somebody waits for a function or two, for as long as most updates take', () => {
+  const pace = { updateTime: USUAL_UPDATE_TIME, functions: 3 };
+  const delays = Array.from({ length: 30 }, (_, looks) => settleDelay(looks, pace, false));
+  expect(delays.slice(0, 15)).toEqual(Array.from({ length: 15 }, () => 100));
+  expect(delays.slice(15)).toEqual(Array.from({ length: 15 }, (_, looks) => pollDelay(looks)));
+  expect(settleDelay(0, pace, true)).toBe(5000);
+});
+
 it('names an object by the hex digest of its content', () => {
   const codeSha256 = Buffer.from('00ff'.repeat(16), 'hex').toString('base64');
   expect(objectKey('nx-lambda/', codeSha256)).toBe(`nx-lambda/${'00ff'.repeat(16)}.zip`);

@@ -18,6 +18,12 @@ export function pollDelay(looks: number): number {
 const FEW_FUNCTIONS = 50;
 const EARLY_LOOKS = [100, 150];
 
+/** A watch deploys one function or two, and whoever saved waits for it: 30 calls a second, of the 100 that AWS allows. */
+const VERY_FEW_FUNCTIONS = 3;
+const CLOSE_LOOK = 100;
+/** As long as most updates take. */
+const CLOSE_LOOKS = 15;
+
 export interface UpdatePace {
   /** Milliseconds that updates take in this run. */
   readonly updateTime: number;
@@ -28,6 +34,9 @@ export interface UpdatePace {
 /** Milliseconds until the next look at an update that was taken. */
 export function settleDelay(looks: number, { updateTime, functions }: UpdatePace, inactive: boolean): number {
   if (inactive && looks === 0) return INACTIVE_FIRST_LOOK;
+  if (functions <= VERY_FEW_FUNCTIONS && !inactive) {
+    return looks < CLOSE_LOOKS ? CLOSE_LOOK : pollDelay(looks - CLOSE_LOOKS);
+  }
   const early = functions <= FEW_FUNCTIONS && !inactive ? EARLY_LOOKS[looks] : undefined;
   return early ?? (looks === 0 ? updateTime : pollDelay(looks));
 }

@@ -11,19 +11,27 @@ export interface WatchPrinterOptions extends TerminalStyle {
 
 export function createWatchPrinter(options: WatchPrinterOptions): Printer {
   const { write } = options;
-  // A failure that comes back in a later round is told again.
-  let round: Printer = createTerminalPrinter(options);
+  // One a round: a failure that comes back in a later round is told again.
+  let round: Printer | undefined;
   const lines = (texts: readonly string[]) => write(`${texts.join('\n')}\n`);
+  /** What happens between rounds, such as the edit of a template that changes no code, is told at once. */
+  const inRound = (event: LambdaEvent) => {
+    if (round !== undefined) return round.print(event);
+    const alone = createTerminalPrinter(options);
+    alone.print(event);
+    alone.end();
+  };
   const print = (event: LambdaEvent): void => {
     switch (event.type) {
       case 'watch-started':
         return lines([watchStartedLine(event, options)]);
       case 'round-started':
-        round.end();
+        round?.end();
         round = createTerminalPrinter(options);
         return lines(event.round === 1 ? [roundStartedLine(event, options)] : ['', roundStartedLine(event, options)]);
       case 'round-finished':
-        round.end();
+        round?.end();
+        round = undefined;
         return lines([roundFinishedLine(event, options)]);
       case 'watch-retrying': {
         lines(findingLines([{ severity: 'failed', subject: '', failure: event.failure }], options));
@@ -32,7 +40,7 @@ export function createWatchPrinter(options: WatchPrinterOptions): Printer {
       case 'watch-finished':
         return lines(watchSummaryLines(event.report, options));
       case 'deploy-finished':
-        for (const notice of event.report.notices) round.print({ type: 'notice', notice });
+        for (const notice of event.report.notices) inRound({ type: 'notice', notice });
         return;
       case 'notice':
       case 'service-failed':
@@ -40,11 +48,11 @@ export function createWatchPrinter(options: WatchPrinterOptions): Printer {
       case 'layer-published':
       case 'upload-progress':
       case 'function-settled':
-        return round.print(event);
+        return inRound(event);
       default:
         // How a round comes to its end is told by what became of its functions.
         return;
     }
   };
-  return { print, end: () => round.end() };
+  return { print, end: () => round?.end() };
 }
