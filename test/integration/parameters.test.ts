@@ -1,11 +1,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_OPTIONS, type ParametersReport, type Service } from '@nx-lambda/core';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { DEFAULT_OPTIONS, type ParametersReport, type PluginOptions, type Service } from '@nx-lambda/core';
 import { explainParameters, sharedOutputs } from '@nx-lambda/operations';
 import { templateFiles } from '@nx-lambda/workspace';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { parameterSources } from '../../packages/nx-lambda/src/run/parameter-sources.ts';
+import { parameterPorts, parameterSources } from '../../packages/nx-lambda/src/run/parameter-sources.ts';
 import { type StackWorld, startStackWorld, tagsOf } from './stack-world.ts';
 
 const TEMPLATE = `
@@ -44,11 +45,16 @@ const orders: Service = {
   notices: [],
 };
 
-async function explain(world: StackWorld, service: Service, given: Readonly<Record<string, string>> = {}) {
-  const options = { ...DEFAULT_OPTIONS, parameters: { Stage: '{environment}', Color: 'from nx.json' } };
+async function explain(
+  world: StackWorld,
+  service: Service,
+  given: Readonly<Record<string, string>> = {},
+  more: Partial<PluginOptions> = {},
+) {
+  const options = { ...DEFAULT_OPTIONS, parameters: { Stage: '{environment}', Color: 'from nx.json' }, ...more };
   const workspace = { root, options, cacheFolder: root };
   const flags = { origin: '--parameter', values: given, shared: true };
-  const sources = await parameterSources(service, 'anna', flags, workspace, world.aws.stackOperations);
+  const sources = () => parameterSources(service, 'anna', flags, workspace, parameterPorts(world.aws));
   const ports = { identity: world.aws.identity, stacks: world.aws.stackOperations, templates: templateFiles(root) };
   const environment = { name: 'anna', origin: '--environment' };
   return explainParameters({ service, environment, options, sources }, ports);
@@ -78,6 +84,101 @@ test('each value is told with its source, the strongest first, and secrets are m
   expect(report.ok ? report.value.problems : []).toEqual([]);
   const stronger = await explain(world, service, { Color: 'red' });
   expect(stronger.ok ? told(stronger.value)['Color'] : '').toBe('red (--parameter)');
+});
+
+/** Puts them as texts, but those whose names say that they are secret. */
+async function store(world: StackWorld, parameters: Readonly<Record<string, string>>): Promise<void> {
+  const ssm = new SSMClient({
+    region: 'us-east-1',
+    endpoint: world.cloud.endpoint,
+    credentials: { accessKeyId: 'AKIAANNA', secretAccessKey: 'marked-secret' },
+  });
+  for (const [Name, Value] of Object.entries(parameters)) {
+    const Type = Name.endsWith('Password') ? 'SecureString' : 'String';
+    await ssm.send(new PutParameterCommand({ Name, Value, Type }));
+  }
+  ssm.destroy();
+}
+
+test('values come from the Parameter Store, all pages of them, by the first path that has them', async () => {
+  await using world = await startStackWorld();
+  await store(world, {
+    ...Object.fromEntries(Array.from({ length: 25 }, (_, index) => [`/orders/anna/A${index}`, 'x'])),
+    '/orders/anna/DatabaseUrl': 'postgres://anna',
+    '/orders/anna/deeper/Color': 'never',
+    '/orders/anna/Size': '3',
+    '/shared/Color': 'blue',
+    '/shared/DatabaseUrl': 'postgres://shared',
+    '/shared/Reference': 'from the store',
+  });
+  await writeFile(join(root, 'orders/environments/anna.json'), '{"Password": "hunter2", "Size": 2}');
+  const parameterPath = ['/{service}/{environment}/', '/shared'];
+  const report = await explain(world, orders, {}, { parameterPath });
+  expect(report.ok ? told(report.value) : report.failures).toEqual({
+    DatabaseUrl: 'postgres://anna (ssm:/orders/anna/DatabaseUrl)',
+    Stage: 'anna (nx.json)',
+    Size: '2 (orders/environments/anna.json)',
+    Color: 'blue (ssm:/shared/Color)',
+    Password: '**** (orders/environments/anna.json)',
+    Reference: '**** (ssm:/shared/Reference)',
+  });
+  expect(world.cloud.control.calls.count({ operation: 'GetParametersByPath' })).toBe(4);
+});
+
+test('a SecureString is refused, not read; one that nobody needs is let be', async () => {
+  await using world = await startStackWorld();
+  await store(world, { '/orders/Password': 'hunter2', '/orders/OtherPassword': 'x' });
+  const given = { DatabaseUrl: 'x', Stage: 'dev', Reference: 'x' };
+  const more = { parameterPath: ['/orders'] };
+  const report = await explain(world, orders, given, more);
+  expect(report.ok ? report.value.problems : []).toMatchObject([
+    { code: 'NXL-PROVISION-SECURE-STRING', advice: expect.stringContaining('{{resolve:ssm-secure:/orders/Password}}') },
+  ]);
+  expect(JSON.stringify(report)).not.toContain('hunter2');
+  const own = await explain(world, orders, { ...given, Password: 'y' }, more);
+  expect(own.ok ? own.value.problems : []).toEqual([]);
+});
+
+test('the plugin’s shared stacks are for services that name none, have parameters and are not it', async () => {
+  await using world = await startStackWorld();
+  await world.create('shared-dev', SHARED, {});
+  const more = { shared: { stack: ['shared-dev'] } };
+  const told = async (service: Service) => {
+    const report = await explain(world, service, {}, more);
+    return report.ok ? report.value.parameters.find(({ name }) => name === 'DatabaseUrl')?.origin : report.failures;
+  };
+  expect(await told(orders)).toBe('outputs of shared-dev');
+  expect(await told({ ...orders, sharedStacks: [] })).toBeUndefined();
+  expect(await told({ ...orders, stackName: 'shared-dev' })).toBeUndefined();
+  const missing = await explain(world, orders, {}, { shared: { stack: ['gone-{environment}'] } });
+  expect(missing.ok ? [] : missing.failures).toMatchObject([
+    { message: expect.stringContaining('gone-anna'), advice: expect.stringContaining('nx.json') },
+  ]);
+  await writeFile(join(root, 'orders/template.yaml'), 'Resources: { Queue: { Type: AWS::SQS::Queue } }\n');
+  world.cloud.control.calls.reset();
+  await explain(world, orders, {}, { shared: { stack: ['gone'] }, parameterPath: ['/orders'] });
+  expect(world.cloud.control.calls.list().map(({ operation, resource }) => [operation, resource])).toEqual([
+    ['GetCallerIdentity', undefined],
+    ['DescribeStacks', 'orders-anna'],
+  ]);
+});
+
+test('a default that was changed counts where the stack has the old one, and is told as that', async () => {
+  await using world = await startStackWorld();
+  const declared = (size: number) =>
+    `Parameters: { Size: { Type: Number, Default: ${size} } }\nResources: { Queue: { Type: AWS::SQS::Queue } }\n`;
+  const size = async () => {
+    const report = await explain(world, orders);
+    return report.ok ? report.value.parameters[0] : report.failures;
+  };
+  await world.create('orders-anna', declared(1), tagsOf('anna'));
+  await writeFile(join(root, 'orders/template.yaml'), declared(2));
+  expect(await size()).toEqual({ name: 'Size', kind: 'default', value: '2' });
+  await world.create('orders-anna-2', declared(1), tagsOf('anna'), {
+    Parameters: [{ ParameterKey: 'Size', ParameterValue: '7' }],
+  });
+  const chosen = await explain(world, { ...orders, stackName: 'orders-anna-2' });
+  expect(chosen.ok ? chosen.value.parameters : []).toEqual([{ name: 'Size', kind: 'previous' }]);
 });
 
 test('what is missing and what is not allowed is told at once', async () => {

@@ -8,6 +8,7 @@ import type {
   LayerCodePort,
   LayerPort,
   ObjectStorePort,
+  ParameterStorePort,
   RolePort,
   StackOperationsPort,
   StackPort,
@@ -21,6 +22,7 @@ import { createLambdaPort } from './lambda.ts';
 import { createLayerCodePort } from './layer-code.ts';
 import { createLayerPort } from './layers.ts';
 import { createObjectStorePort } from './object-store.ts';
+import { createParameterStorePort } from './parameter-store.ts';
 import { createRolePort } from './role.ts';
 import type { AwsSettings } from './settings.ts';
 import { createStackOperationsPort } from './stack-operations.ts';
@@ -33,6 +35,7 @@ export interface AwsPorts {
   readonly stackOperations: StackOperationsPort;
   readonly objects: ObjectStorePort;
   readonly layers: LayerPort;
+  readonly parameterStore: ParameterStorePort;
   readonly buckets: BucketContentsPort;
   readonly deployedCode: DeployedCodePort;
   readonly functionSettings: FunctionSettingsPort;
@@ -52,6 +55,7 @@ export function createAwsPorts(settings: AwsSettings = {}): AwsPorts {
     stackOperations: createStackOperationsPort(clients),
     objects: createObjectStorePort(clients),
     layers: createLayerPort(clients),
+    parameterStore: createParameterStorePort(clients),
     buckets: createBucketContentsPort(clients),
     deployedCode: createDeployedCodePort(locations),
     functionSettings: createFunctionSettingsPort(clients),

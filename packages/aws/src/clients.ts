@@ -2,10 +2,11 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { credentialsOf } from './credentials.ts';
 import { paceRequests } from './pacing.ts';
-import { cloudFormationSdk, lambdaSdk, s3Sdk, stsSdk } from './sdk.ts';
+import { cloudFormationSdk, lambdaSdk, s3Sdk, ssmSdk, stsSdk } from './sdk.ts';
 import type { AwsSettings } from './settings.ts';
 
 export interface AwsClients {
@@ -14,6 +15,7 @@ export interface AwsClients {
   invoker(): LambdaClient;
   cloudFormation(): CloudFormationClient;
   s3(): S3Client;
+  ssm(): SSMClient;
   sts(): STSClient;
   /** Closes idle connections. */
   close(): void;
@@ -72,6 +74,7 @@ export function createClients(settings: AwsSettings): AwsClients {
     invoker: once(() => new (lambdaSdk().LambdaClient)({ ...common, maxAttempts: 1, requestHandler: patient })),
     cloudFormation: once(() => new (cloudFormationSdk().CloudFormationClient)(common)),
     s3: once(() => new (s3Sdk().S3Client)({ ...common, ...(endpoint !== undefined && { forcePathStyle: true }) })),
+    ssm: once(() => new (ssmSdk().SSMClient)(common)),
     sts: once(() => new (stsSdk().STSClient)(common)),
     close: () => {
       for (const client of made) client.destroy();

@@ -68,6 +68,20 @@ export function createStackOperationsPort(clients: AwsClients): StackOperationsP
       }
     },
 
+    async parameterDefaults(stackName, signal) {
+      const { GetTemplateSummaryCommand } = cloudFormationSdk();
+      try {
+        const summary = await client().send(new GetTemplateSummaryCommand({ StackName: stackName }), abort(signal));
+        const defaults = (summary.Parameters ?? []).flatMap(({ ParameterKey, DefaultValue }): [string, string][] => {
+          return ParameterKey === undefined || DefaultValue === undefined ? [] : [[ParameterKey, DefaultValue]];
+        });
+        return success(Object.fromEntries(defaults));
+      } catch (error) {
+        if (isNoStack(error)) return success(undefined);
+        return failedCall(error, { action: 'cloudformation:GetTemplateSummary', subject: `stack ${stackName}` });
+      }
+    },
+
     async template(stack, signal) {
       const { GetTemplateCommand } = cloudFormationSdk();
       try {

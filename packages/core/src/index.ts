@@ -116,6 +116,7 @@ export * from './provision/stack-change.ts';
 export * from './provision/stack-events.ts';
 export type * from './provision/stack-ports.ts';
 export * from './provision/stack-state.ts';
+export * from './provision/stored-parameters.ts';
 export * from './provision/template-infrastructure.ts';
 export * from './provision/template-json.ts';
 export * from './provision/template-scope.ts';

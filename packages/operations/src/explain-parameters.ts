@@ -10,22 +10,24 @@ import {
   resolveParameters,
   resolveStackName,
   type Service,
+  type StackOperationsPort,
   shownParameter,
   success,
   type TemplateFilesPort,
 } from '@nx-lambda/core';
-import type { SharedStacksPort } from './shared-outputs.ts';
+import { keptValues } from './kept-values.ts';
 
 export interface ParametersRequest {
   readonly service: Service;
   readonly environment: FeatureEnvironment;
   readonly options: Pick<PluginOptions, 'stackName'>;
-  readonly sources: Result<readonly ParameterSource[]>;
+  /** Asked once it is known who asks. */
+  readonly sources: () => Promise<Result<readonly ParameterSource[]>>;
 }
 
 export interface ParametersPorts {
   readonly identity: IdentityPort;
-  readonly stacks: SharedStacksPort;
+  readonly stacks: Pick<StackOperationsPort, 'describe' | 'parameterDefaults'>;
   readonly templates: Pick<TemplateFilesPort, 'document'>;
 }
 
@@ -40,12 +42,15 @@ export async function explainParameters(
   const named = { service: service.name, option: options.stackName, environment: environment.name, ...own };
   const stackName = resolveStackName(named);
   if (!stackName.ok) return stackName;
-  if (!sources.ok) return sources;
+  const given = await sources();
+  if (!given.ok) return given;
   const stack = await ports.stacks.describe(stackName.value, signal);
   if (!stack.ok) return stack;
   const document = service.template === undefined ? undefined : ports.templates.document(service.template);
-  const previous = new Set(Object.keys(stack.value?.parameters ?? {}));
-  const { values, failures } = resolveParameters(declaredParameters(document?.root), sources.value, previous);
+  const declared = declaredParameters(document?.root);
+  const kept = await keptValues({ stack: stack.value, declared, sources: given.value }, ports.stacks, signal);
+  if (!kept.ok) return kept;
+  const { values, failures } = resolveParameters(declared, given.value, kept.value);
   const { accountId, region } = identity.value;
   return success({
     schema: 1,

@@ -25,6 +25,7 @@ export type * from './provision-request.ts';
 export * from './rollback.ts';
 export * from './shared-outputs.ts';
 export * from './status.ts';
+export * from './stored-values.ts';
 export * from './sweep.ts';
 export { waitingPort } from './waiting-infrastructure.ts';
 export * from './watch.ts';

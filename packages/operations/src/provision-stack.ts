@@ -23,6 +23,7 @@ import {
   stackChange,
   stackNameFailure,
 } from '@nx-lambda/core';
+import { keptValues } from './kept-values.ts';
 import type { ProvisionRequest, StackTask } from './provision-request.ts';
 import { operationToken, readyStack } from './ready-stack.ts';
 import { runOperation } from './stack-operation.ts';
@@ -52,11 +53,10 @@ export async function provisionStack(
   const sources = await request.sourcesOf(service);
   if (!sources.ok) return { kind: 'failed', failures: sources.failures };
   const document = service.template === undefined ? undefined : ports.templates.document(service.template);
-  const { values, failures } = resolveParameters(
-    declaredParameters(document?.root),
-    sources.value,
-    new Set(Object.keys(stack?.parameters ?? {})),
-  );
+  const declared = declaredParameters(document?.root);
+  const kept = await keptValues({ stack, declared, sources: sources.value }, ports.stacks, signal);
+  if (!kept.ok) return unplanned(kept.failures);
+  const { values, failures } = resolveParameters(declared, sources.value, kept.value);
   const { expires } = request.tags;
   const common = { parameters: values.map(shownParameter), ...(expires === undefined ? {} : { expires }) };
   if (failures.length > 0) return { kind: 'failed', failures, ...common };
@@ -71,7 +71,7 @@ export async function provisionStack(
       known: knownValues(values, stack),
       changeSet: {
         changeSetName: token,
-        parameters: values.flatMap(sentParameter),
+        parameters: values.flatMap((value) => sentParameter(value, stack)),
         tags: { ...stack?.tags, ...environmentTags(request, service) },
         mode: request.mode,
       },
@@ -144,11 +144,13 @@ function environmentTags({ environment, tags }: ProvisionRequest, service: Servi
   };
 }
 
-/** A default is the template's own: it is not sent. */
+/** A default is the template's own: it is sent only in place of another one. */
 function sentParameter(
   value: ParameterValue,
+  stack: StackDescription | undefined,
 ): readonly ({ readonly name: string; readonly value: string } | { readonly name: string; readonly previous: true })[] {
-  if (value.kind === 'given') return [{ name: value.name, value: value.value }];
+  const replaces = value.kind === 'default' && Object.hasOwn(stack?.parameters ?? {}, value.name);
+  if (value.kind === 'given' || replaces) return [{ name: value.name, value: value.value }];
   return value.kind === 'previous' ? [{ name: value.name, previous: true }] : [];
 }
 

@@ -12,7 +12,7 @@ import {
 
 export type SharedStacksPort = Pick<StackOperationsPort, 'describe'>;
 
-/** A source a stack, in the order of lambda.config.json. These stacks are only read: they need be nobody's environment. */
+/** A source a stack, in the order in which they are named. These stacks are only read: they need be nobody's environment. */
 export async function sharedOutputs(
   { name: service, sharedStacks = [], config }: Pick<Service, 'name' | 'sharedStacks' | 'config'>,
   environment: string,
@@ -40,7 +40,7 @@ function missing(service: string, stack: string, config: string | undefined): Fa
   return {
     code: 'NXL-PROVISION-SHARED-STACK',
     message: `${service} uses the outputs of the stack ${stack}, which does not exist in this account and region.`,
-    advice: 'Correct `shared` in lambda.config.json, or make that stack first.',
+    advice: `Correct \`shared\` in ${config === undefined ? 'nx.json' : 'lambda.config.json'}, or make that stack first.`,
     ...(config === undefined ? {} : { place: { file: config, line: 1, column: 1 } }),
   };
 }

@@ -20,7 +20,7 @@ const stackName = /^[A-Za-z][A-Za-z0-9-]{0,127}$/;
 export function resolveStackName(facts: StackNameFacts): Result<string> {
   const pattern = facts.own ?? facts.option;
   const { text, unknown } = expandPattern(pattern, (name) => {
-    if (name === 'service') return facts.service.replaceAll(/[^A-Za-z0-9]+/g, '-').replaceAll(/^-|-$/g, '');
+    if (name === 'service') return servicePart(facts.service);
     if (name === 'environment') return facts.environment;
     return undefined;
   });
@@ -32,6 +32,11 @@ export function resolveStackName(facts: StackNameFacts): Result<string> {
     });
   }
   return stackName.test(text) ? success(text) : failed(invalidStackName(text, facts.service));
+}
+
+/** A service's name as a part of a name or path: `shop-orders` of `@shop/orders`. */
+export function servicePart(service: string): string {
+  return service.replaceAll(/[^A-Za-z0-9]+/g, '-').replaceAll(/^-|-$/g, '');
 }
 
 function invalidStackName(text: string, service: string): Failure {

@@ -9,6 +9,8 @@ import type { ParameterDeclaration } from './parameter-declaration.ts';
 export interface ParameterSource {
   readonly origin: string;
   readonly values: Readonly<Record<string, string>>;
+  /** Parameters that this place has a value of which is not read, and why. */
+  readonly withheld?: Readonly<Record<string, Failure>>;
   /** Holds values for many services: what this template does not declare is no mistake. */
   readonly shared?: boolean;
 }
@@ -76,8 +78,39 @@ function declaration(key: ScalarNode, value: TemplateNode): ParameterDeclaration
 }
 
 /**
+ * The parameters of which the stack may have nothing but an old default: no source names them, and the template's default is
+ * another than the value in force.
+ */
+export function doubtfulDefaults(
+  declared: readonly ParameterDeclaration[],
+  sources: readonly ParameterSource[],
+  present: Readonly<Record<string, string>>,
+): readonly string[] {
+  return declared.flatMap(({ name, default: byDefault }) => {
+    const isNamed = sources.some(
+      ({ values, withheld = {} }) => Object.hasOwn(values, name) || Object.hasOwn(withheld, name),
+    );
+    const isOther = byDefault !== undefined && Object.hasOwn(present, name) && present[name] !== byDefault;
+    return isOther && !isNamed ? [name] : [];
+  });
+}
+
+/**
+ * The parameters whose value the stack keeps where no source names them. Nobody set a value that is the default of the
+ * template which the stack was made with: there the new default counts.
+ */
+export function keptParameters(
+  doubtful: readonly string[],
+  present: Readonly<Record<string, string>>,
+  formerDefaults: Readonly<Record<string, string>>,
+): ReadonlySet<string> {
+  const isOutdated = (name: string) => doubtful.includes(name) && present[name] === formerDefaults[name];
+  return new Set(Object.keys(present).filter((name) => !isOutdated(name)));
+}
+
+/**
  * The first source that names a parameter gives its value. What no source names keeps the stack's present value
- * (`previous` lists the names it has), else takes the template's default. Every value that would be sent is checked
+ * (`previous` lists the names it keeps), else takes the template's default. Every value that would be sent is checked
  * against what the template says of it.
  */
 export function resolveParameters(
@@ -94,7 +127,14 @@ export function resolveParameters(
   }
   const values = declared.map((parameter): ParameterValue => {
     const { name, secret } = parameter;
-    const source = sources.find(({ values: given }) => Object.hasOwn(given, name));
+    const source = sources.find(({ values: given, withheld = {} }) => {
+      return Object.hasOwn(given, name) || Object.hasOwn(withheld, name);
+    });
+    const withheld = source?.withheld?.[name];
+    if (withheld !== undefined) {
+      failures.push(withheld);
+      return { name, secret, kind: 'missing' };
+    }
     const given = source?.values[name];
     if (source !== undefined && given !== undefined) {
       failures.push(...checkParameter(parameter, given, source.origin));

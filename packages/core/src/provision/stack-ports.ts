@@ -63,6 +63,11 @@ export interface StackOperationsPort {
   describeAll(signal?: AbortSignal): Promise<Result<readonly StackDescription[]>>;
   /** The deployed template's Metadata as a JSON text. Undefined: no such stack, or it has none. */
   metadata(stackName: string, signal?: AbortSignal): Promise<Result<string | undefined>>;
+  /** Of the parameters of the deployed template that have one. Undefined: no such stack. */
+  parameterDefaults(
+    stackName: string,
+    signal?: AbortSignal,
+  ): Promise<Result<Readonly<Record<string, string>> | undefined>>;
   /** The deployed template after its transforms. Undefined: no such stack, or it has none yet. */
   template(stack: string, signal?: AbortSignal): Promise<Result<string | undefined>>;
   /** Answers with the ARNs of the change set and its stack, before it is computed. */

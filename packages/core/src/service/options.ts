@@ -27,6 +27,10 @@ export interface PluginOptions {
   readonly stackMode: 'express' | 'standard';
   /** Template parameters for all services that declare them. Placeholders: {environment}, {service}. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** Paths of SSM's Parameter Store with values of template parameters, the first one first. Placeholders: {environment}, {service}. */
+  readonly parameterPath: readonly string[];
+  /** Stacks whose outputs are values of parameters, for services that name none. Placeholders: {environment}, {service}. */
+  readonly shared: { readonly stack: readonly string[] };
   /** Name of the project that has the targets which concern the whole account. */
   readonly accountProject: string;
   readonly targetNames: TargetNames;

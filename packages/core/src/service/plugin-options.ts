@@ -17,6 +17,8 @@ export const DEFAULT_OPTIONS: PluginOptions = {
   expires: '14d',
   stackMode: 'express',
   parameters: {},
+  parameterPath: [],
+  shared: { stack: [] },
   accountProject: 'nx-lambda',
   targetNames: {
     build: 'build',
@@ -59,6 +61,12 @@ const region: Schema = {
   ...text('AWS region; default: as AWS tools find it.'),
   pattern: '^[a-z]{2,}(-[a-z]+)+-\\d+$',
   wanted: 'a region such as "eu-central-1"',
+};
+
+const parameterPath: Schema = {
+  type: 'string',
+  pattern: '^/[\\w.{}-]+(/[\\w.{}-]+)*/?$',
+  wanted: 'a path such as "/shop/{environment}"',
 };
 
 export const OPTIONS_SCHEMA: Schema = {
@@ -138,6 +146,29 @@ export const OPTIONS_SCHEMA: Schema = {
       additionalProperties: { type: 'string' },
       default: DEFAULT_OPTIONS.parameters,
     },
+    parameterPath: {
+      description:
+        "Path of SSM's Parameter Store with values of template parameters, or several. Placeholders: {environment}, {service}.",
+      default: DEFAULT_OPTIONS.parameterPath,
+      anyOf: [parameterPath, { type: 'array', items: parameterPath }],
+    },
+    shared: {
+      description: 'Stacks that services use instead of making their resources themselves, where they name none.',
+      type: 'object',
+      required: ['stack'],
+      additionalProperties: false,
+      default: DEFAULT_OPTIONS.shared,
+      properties: {
+        stack: {
+          anyOf: [
+            text(
+              'Stack whose outputs are values of parameters of the same names. Placeholders: {environment}, {service}.',
+            ),
+            { type: 'array', items: { type: 'string', minLength: 1 } },
+          ],
+        },
+      },
+    },
     accountProject: text(
       'Name of the project that has the targets which concern the whole account.',
       DEFAULT_OPTIONS.accountProject,
@@ -194,7 +225,7 @@ export function parsePluginOptions(raw: unknown): Result<PluginOptions> {
     }),
   );
   if (first) return failed(first, ...others);
-  const { accounts, ...given } = raw as GivenOptions;
+  const { accounts, parameterPath: paths, shared, ...given } = raw as GivenOptions;
   const entries = accountEntries(accounts);
   const strayRole = entries.find(({ roleArn, accountId: id }) => roleArn !== undefined && roleArn.split(':')[4] !== id);
   if (strayRole !== undefined) {
@@ -217,6 +248,8 @@ export function parsePluginOptions(raw: unknown): Result<PluginOptions> {
     ...DEFAULT_OPTIONS,
     ...given,
     targetNames: names,
+    parameterPath: listOf(paths),
+    shared: { stack: listOf(shared?.stack) },
     ...(accounts !== undefined && isList(accounts) ? { accounts } : {}),
     ...(entries.length === 0
       ? {}
@@ -224,7 +257,13 @@ export function parsePluginOptions(raw: unknown): Result<PluginOptions> {
   });
 }
 
-type GivenOptions = Partial<Omit<PluginOptions, 'accounts' | 'accountEntries'>> & {
+function listOf(value: string | readonly string[] | undefined): readonly string[] {
+  return value === undefined ? [] : typeof value === 'string' ? [value] : value;
+}
+
+type GivenOptions = Partial<Omit<PluginOptions, 'accounts' | 'accountEntries' | 'parameterPath' | 'shared'>> & {
+  readonly parameterPath?: string | readonly string[];
+  readonly shared?: { readonly stack: string | readonly string[] };
   readonly accounts?: readonly string[] | Readonly<Record<string, Omit<AccountEntry, 'pattern'>>>;
 };
 

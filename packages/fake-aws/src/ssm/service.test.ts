@@ -30,6 +30,12 @@ test('parameters are put, read one by one and by path, in pages', async () => {
   expect((await call(fake, 'ssm', 'AmazonSSM.GetParametersByPath', { Path: '/orders' })).answer).toEqual({
     Parameters: [],
   });
+  for (const wrong of [{ Path: '/orders', MaxResults: 11 }, { Path: '/orders', MaxResults: 0 }, { Path: 'orders' }]) {
+    expect(await call(fake, 'ssm', 'AmazonSSM.GetParametersByPath', wrong)).toMatchObject({
+      status: 400,
+      answer: { __type: 'ValidationException' },
+    });
+  }
   expect(await call(fake, 'ssm', 'AmazonSSM.GetParameter', { Name: '/nowhere' })).toEqual({
     status: 400,
     answer: { __type: 'ParameterNotFound', message: '' },

@@ -39,7 +39,7 @@ const getParameters: JsonAction = {
   },
 };
 
-/** "MaxResults … Maximum value of 10". */
+/** "MaxResults … Minimum value of 1. Maximum value of 10", and "Path: … must begin with a forward slash". */
 const getParametersByPath: JsonAction = {
   mutating: false,
   resource: 'Path',
@@ -50,7 +50,18 @@ const getParametersByPath: JsonAction = {
     const under = call.world.parameters
       .list(account, region)
       .filter(({ name }) => name.startsWith(path) && (deep || !name.slice(path.length).includes('/')));
-    const size = Math.min(whole(call.fields, 'MaxResults') ?? 10, 10);
+    const size = whole(call.fields, 'MaxResults') ?? 10;
+    if (size < 1 || size > 10) {
+      const limit = size > 10 ? 'less than or equal to 10' : 'greater than or equal to 1';
+      throw new ApiError(
+        400,
+        'ValidationException',
+        `1 validation error detected: Value '${size}' at 'maxResults' failed to satisfy constraint: Member must have value ${limit}`,
+      );
+    }
+    if (!path.startsWith('/')) {
+      throw new ApiError(400, 'ValidationException', 'The parameter path must be prefixed with "/".');
+    }
     const start = Number(text(call.fields, 'NextToken') ?? 0);
     const end = start + size;
     const rest = end < under.length ? { NextToken: String(end) } : {};

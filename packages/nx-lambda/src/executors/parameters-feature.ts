@@ -7,7 +7,7 @@ import { runAccountCommand } from '../run/account-command.ts';
 import { commandEnvironment } from '../run/command-environment.ts';
 import { PARAMETERS_FLAGS, readFlags } from '../run/flags.ts';
 import { parameterFlags } from '../run/parameter-flags.ts';
-import { parameterSources } from '../run/parameter-sources.ts';
+import { parameterPorts, parameterSources } from '../run/parameter-sources.ts';
 import { readProjectServices } from '../run/project-services.ts';
 
 export function parametersFeatureExecutor(
@@ -29,7 +29,7 @@ export function parametersFeatureExecutor(
         const [service] = project === undefined ? [] : await readProjectServices([project], workspace, context);
         if (service === undefined) throw new Error('Nx named no project for this task');
         const { name } = environment.value;
-        const sources = await parameterSources(service, name, own.value, workspace, aws.stackOperations, signal);
+        const sources = () => parameterSources(service, name, own.value, workspace, parameterPorts(aws), signal);
         const report = await explainParameters(
           { service, environment: environment.value, options: workspace.options, sources },
           { identity: aws.identity, stacks: aws.stackOperations, templates: templateFiles(workspace.root) },

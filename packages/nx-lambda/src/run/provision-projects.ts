@@ -24,7 +24,7 @@ import { appendStepSummary, brokenRunText, writeBrokenReport } from './deploy-re
 import { createEventLog } from './event-log.ts';
 import { withOrderFailures } from './order-failures.ts';
 import { parameterFlags } from './parameter-flags.ts';
-import { parameterSources } from './parameter-sources.ts';
+import { parameterPorts, parameterSources } from './parameter-sources.ts';
 import { commandWorkspace, readProjectServices } from './project-services.ts';
 import { PROVISION_REPORT, reportedRun, writeJoinedReport } from './report-file.ts';
 import { tellServices } from './service-notices.ts';
@@ -108,7 +108,7 @@ export async function provisionProjects(
       services: services.map((service, index) => ({ service, after: projectsBefore(graph, ids[index] ?? '') })),
       options: workspace.value.options,
       sourcesOf: (service) =>
-        parameterSources(service, environment.value.name, given.value, workspace.value, aws.stackOperations, signal),
+        parameterSources(service, environment.value.name, given.value, workspace.value, parameterPorts(aws), signal),
       tags: {
         ...(owner === undefined ? {} : { owner }),
         ...(branch === undefined ? {} : { branch }),
