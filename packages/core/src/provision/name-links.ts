@@ -37,7 +37,7 @@ export function nameLinks(root: TemplateNode, scope: Scope, known: (ref: string)
   }
   walk(root, (node, parentKey) => {
     if (node.kind === 'scalar') {
-      for (const match of node.text.matchAll(/\{\{resolve:ssm:([^:}]+)(?::\d+)?\}\}/g)) {
+      for (const match of node.text.matchAll(/\{\{resolve:ssm:((?:\$\{[^}]*\}|[^:}])+)(?::\d+)?\}\}/g)) {
         ssmRead.push({ place: placeOf(node), name: textName(match[1] ?? '', parentKey === 'Fn::Sub', scope, known) });
       }
       return;

@@ -83,6 +83,24 @@ test('SSM parameters order those who write them before those who read them', asy
   ]);
 });
 
+test('the path of an SSM parameter may be put together, with its version behind it', async () => {
+  const parameter = 'Parameters: { Env: { Type: String } }\n';
+  const reading = (value: string) =>
+    `${parameter}Resources:\n  Q: { Type: AWS::SQS::Queue, Properties: { QueueName: ${value} } }\n`;
+  const files = {
+    'auth/template.yaml':
+      "Resources:\n  P: { Type: AWS::SSM::Parameter, Properties: { Name: !Sub '/${AWS::StackName}/url', Type: String, Value: x } }\n",
+    'orders/template.yaml': reading("!Sub 'q-{{resolve:ssm:/auth-${Env}/url}}'"),
+    'users/template.yaml': reading("!Sub '{{resolve:ssm:/auth-${Env}/url:3}}'"),
+    'other/template.yaml': reading("!Sub '{{resolve:ssm:/auth-${Env}/name}}'"),
+  };
+  const options = { ...DEFAULT_OPTIONS, parameters: { Env: '{environment}' } };
+  expect(await orderOfFiles(files, options)).toEqual([
+    'orders → auth orders/template.yaml:3',
+    'users → auth users/template.yaml:3',
+  ]);
+});
+
 test('what a file that does not exist yet would say is known to be looked at', async () => {
   const read = await services({
     'network/template.yaml': exporting('x'),
