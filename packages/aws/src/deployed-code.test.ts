@@ -44,7 +44,7 @@ it.each([
   ['the address is too old', (_, response) => response.writeHead(403).end('Expired'), 'the answer was 403'],
   ['the connection breaks', (request) => request.socket.destroy(), 'the connection failed'],
   ['other code comes', (_, response) => response.end('other'), 'what came is other code'],
-  ['it leads elsewhere', (_, response) => response.writeHead(302, { location: '/x' }).end(), 'the connection failed'],
+  ['it leads elsewhere', (_, response) => response.writeHead(302, { location: '/x' }).end(), 'the answer was 302'],
 ] satisfies readonly (readonly [string, RequestListener, string])[])(
   'says so, without the address, where %s',
   async (_, listener, expected) => {

@@ -105,7 +105,7 @@ it('looks for the first time when updates usually are over, and learns when that
 
 it('looks early where the run is small, but not at a function that was idle', () => {
   const pace = { updateTime: USUAL_UPDATE_TIME, functions: 50 };
-  expect([0, 1, 2].map((looks) => settleDelay(looks, pace, false))).toEqual([100, 150, 250]);
+  expect([0, 1, 2, 3].map((looks) => settleDelay(looks, pace, false))).toEqual([40, 60, 150, 250]);
   expect(settleDelay(0, pace, true)).toBe(5000);
   expect(settleDelay(1, pace, true)).toBe(250);
 });

@@ -16,7 +16,7 @@ export function pollDelay(looks: number): number {
 
 /** In runs of so few functions nobody else needs the calls, so updates are looked at early. */
 const FEW_FUNCTIONS = 50;
-const EARLY_LOOKS = [100, 150];
+const EARLY_LOOKS = [40, 60, 150];
 
 /** A watch deploys one function or two, and whoever saved waits for it: 30 calls a second, of the 100 that AWS allows. */
 const VERY_FEW_FUNCTIONS = 3;
