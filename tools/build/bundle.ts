@@ -4,6 +4,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { rewriteAssets } from './assets.ts';
 import { toCommonJs } from './commonjs.ts';
+import { faceReader, leadImports } from './direct-imports.ts';
 
 export interface BuiltFile {
   /** Relative to dist, with `/`. */
@@ -43,7 +44,7 @@ export async function bundlePlugin(request: BundleRequest): Promise<readonly Bui
     logLevel: 'silent',
     metafile: true,
     write: false,
-    plugins: [onlyDeclaredPackages(request.external), copiedAssets(request.root, assets)],
+    plugins: [onlyDeclaredPackages(request.external), bundledSources(request.root, assets)],
   });
   const foreign = Object.keys(metafile.inputs).filter((input) => input.split('/').includes('node_modules'));
   if (foreign.length > 0) throw new Error(`Third-party code would be bundled: ${foreign.join(', ')}`);
@@ -71,26 +72,35 @@ function onlyDeclaredPackages(external: readonly string[]): Plugin {
   };
 }
 
-/** Assets land in `dist/assets` at their path in `packages`, so that no two can meet. */
-function copiedAssets(root: string, assets: Map<string, BuiltFile>): Plugin {
+/**
+ * Assets land in `dist/assets` at their path in `packages`, so that no two can meet; imports go to the files that define
+ * what is imported.
+ */
+function bundledSources(root: string, assets: Map<string, BuiltFile>): Plugin {
+  const readFace = faceReader(root);
   return {
-    name: 'copied-assets',
+    name: 'bundled-sources',
     setup({ onLoad }) {
       onLoad({ filter: /\.ts$/ }, ({ path: file }) => {
         const source = readFileSync(file, 'utf8');
-        if (!source.includes('import.meta')) return undefined;
-        const outputOf = (asset: string): string =>
-          `assets/${posix(relative(join(root, 'packages'), join(dirname(file), asset)))}`;
-        const { code, assets: named } = rewriteAssets(file, source, outputOf);
-        for (const asset of named) {
-          const path = join(dirname(file), asset);
-          if (!existsSync(path)) throw new Error(`${file} names ${asset}, which does not exist.`);
-          assets.set(outputOf(asset), { path: outputOf(asset), contents: readFileSync(path) });
-        }
-        return { contents: code, loader: 'ts' };
+        const contents = leadImports(file, withAssets(file, source), readFace);
+        return contents === source ? undefined : { contents, loader: 'ts' };
       });
     },
   };
+
+  function withAssets(file: string, source: string): string {
+    if (!source.includes('import.meta')) return source;
+    const outputOf = (asset: string): string =>
+      `assets/${posix(relative(join(root, 'packages'), join(dirname(file), asset)))}`;
+    const { code, assets: named } = rewriteAssets(file, source, outputOf);
+    for (const asset of named) {
+      const path = join(dirname(file), asset);
+      if (!existsSync(path)) throw new Error(`${file} names ${asset}, which does not exist.`);
+      assets.set(outputOf(asset), { path: outputOf(asset), contents: readFileSync(path) });
+    }
+    return code;
+  }
 }
 
 function posix(path: string): string {

@@ -1,10 +1,12 @@
 /**
  * Nx loads plugins with `require`, and esbuild splits code only into ES modules. So the plugin is bundled and split as
  * ES modules first, and each file of the result is then turned into CommonJS here: what is imported lazily in the
- * sources stays a file of its own that is loaded late, and shared code exists once.
+ * sources stays a file of its own that is loaded late, and shared code exists once. Shared files and packages are loaded
+ * when they are first used.
  */
 import { transform } from 'esbuild';
 import { parseSync } from 'oxc-parser';
+import { withLazyRequires } from './lazy-requires.ts';
 
 /** Stands in the split ES modules for the URL of the `dist` folder, which only this step knows for each file. */
 export const DIST_URL = 'import.meta.dist';
@@ -31,7 +33,7 @@ export async function toCommonJs(code: string, name: string, target: string): Pr
     commonJs.includes('__distUrl') ? `const __distUrl = new URL('${folder}', ${urlOf('__filename')}).href;\n` : '',
     commonJs.includes(NATIVE_IMPORT) ? `const ${NATIVE_IMPORT} = (specifier) => import(specifier);\n` : '',
   ];
-  return commonJs.replace(/^("use strict";\n)?/, (strict) => strict + preamble.join(''));
+  return withLazyRequires(commonJs).replace(/^("use strict";\n)?/, (strict) => strict + preamble.join(''));
 }
 
 const NATIVE_IMPORT = '__nativeImport';
