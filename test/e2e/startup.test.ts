@@ -56,7 +56,7 @@ it('loads neither the AWS SDK nor esbuild nor Nx to make the projects', async ()
   await rm(join(shop.workspace.root, '.nx'), { recursive: true, force: true });
   const cold = await load();
   expect(cold.nodes).toBe(5);
-  expect(parsers(cold.afterNodes)).toEqual([expect.stringContaining('oxc-parser'), 'yaml']);
+  expect(parsers(cold.afterNodes)).toEqual([expect.stringContaining('oxc-parser')]);
   expect(heavy(cold.afterLoading)).toEqual([]);
   expect(heavy(cold.afterNodes)).toEqual([]);
 });

@@ -5,6 +5,7 @@ import {
   type JournalEntry,
   type JournalPlace,
   type Notice,
+  replacedBy,
   type UnfinishedRun,
   unfinishedNotice,
   type WritingCommand,
@@ -27,7 +28,10 @@ export async function tellUnfinished(place: JournalPlace, { journal, kept }: Jou
           return history?.ok ? history.value : [];
         }),
       );
-      return unfinishedNotice(run, histories);
+      const lost = await Promise.all(
+        replacedBy(run, histories).map(async (code) => ((await kept?.has(code)) === true ? [] : [code])),
+      );
+      return unfinishedNotice(run, histories, lost.flat().length);
     }),
   );
   return { notices, runs };

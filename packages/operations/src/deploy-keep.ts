@@ -1,7 +1,7 @@
 /**
  * Keeps what a deployment replaces, so that it can be undone. A replacement is noted before its update is sent; code
- * that is not kept yet is fetched beside the update, which never waits for it; and code that was sent is kept once it is
- * proven. Nothing here can fail a deployment: what can't be kept is told.
+ * that is not kept yet is fetched from the moment it is planned to replace it, beside the updates, which never wait for
+ * it; and code that was sent is kept once it is proven. Nothing here can fail a deployment: what can't be kept is told.
  */
 import {
   type ArtifactManifest,
@@ -20,6 +20,7 @@ import {
   type RecordSubject,
   type Replacement,
   type Result,
+  success,
 } from '@nx-lambda/core';
 import pLimit from 'p-limit';
 import type { ReadState } from './deploy-read.ts';
@@ -29,6 +30,8 @@ import type { Keeper, UpdateTask } from './deploy-run.ts';
 /** Code that somebody else deployed: so many zips, and bytes of one, at once at most. */
 const FETCHES_AT_ONCE = 4;
 const LARGEST_FETCHED = 256 * 1024 ** 2;
+
+type FoundCode = Pick<DeployedFunction, 'physicalName' | 'codeSha256'>;
 
 type KeptRequest = DeployRequest & { readonly runId: string };
 
@@ -55,7 +58,10 @@ function keeperIn(
   const limit = pLimit(FETCHES_AT_ONCE);
   const records = new Map(state.functions.map((facts, index) => [facts, state.records[index]]));
   const noted = new Map<UpdateTask, Replacement>();
+  /** By codeSha256: what the plan foresees to replace, and what an update replaces. */
+  const foreseen = new Map<string, Promise<Result<void>>>();
   const fetched = new Map<string, Promise<void>>();
+  let isEnding = false;
   const failures: { readonly name: string; readonly failure: Failure }[] = [];
   let wrote = false;
 
@@ -67,15 +73,25 @@ function keeperIn(
     if (!result.ok) failures.push({ name, failure: result.failures[0] });
   };
 
-  /** Code that two functions share is fetched once. */
-  function keepPrevious({ physicalName, codeSha256 }: Pick<DeployedFunction, 'physicalName' | 'codeSha256'>): void {
-    if (fetched.has(codeSha256)) return;
-    const work = limit(async () => {
-      if ((await store.has(codeSha256)) || source === undefined) return;
+  function fetchCode({ physicalName, codeSha256 }: FoundCode): Promise<Result<void>> {
+    return limit(async () => {
+      if (isEnding && !fetched.has(codeSha256)) return success(undefined);
+      if ((await store.has(codeSha256)) || source === undefined) return success(undefined);
       const read = await source.read({ physicalName, codeSha256, maxSize: LARGEST_FETCHED });
-      tell(physicalName, read.ok ? await store.keep({ codeSha256, zip: read.value }) : read);
+      return read.ok ? store.keep({ codeSha256, zip: read.value }) : read;
     });
-    fetched.set(codeSha256, work);
+  }
+
+  /** Code that two functions share is fetched once; what failed before its update was sent is tried once more. */
+  function keepPrevious(code: FoundCode): void {
+    const { physicalName, codeSha256 } = code;
+    if (fetched.has(codeSha256)) return;
+    const begun = foreseen.get(codeSha256);
+    const work = begun === undefined ? fetchCode(code) : begun.then((early) => (early.ok ? early : fetchCode(code)));
+    fetched.set(
+      codeSha256,
+      work.then((result) => tell(physicalName, result)),
+    );
   }
 
   /** Undefined: what the code was made of is kept already. */
@@ -113,6 +129,13 @@ function keeperIn(
   }
 
   return {
+    foresee(actions) {
+      for (const { deployed, codeSha256 } of actions) {
+        if (deployed.codeSha256 === codeSha256 || foreseen.has(deployed.codeSha256)) continue;
+        foreseen.set(deployed.codeSha256, fetchCode(deployed));
+      }
+    },
+
     async beforeWrite(task, deployed) {
       if (noted.get(task)?.previous.codeSha256 === deployed.codeSha256) return;
       await note(task, previousCode(deployed, records.get(task.facts)));
@@ -145,7 +168,8 @@ function keeperIn(
     },
 
     async finish() {
-      await Promise.all(fetched.values());
+      isEnding = true;
+      await Promise.all([...foreseen.values(), ...fetched.values()]);
       if (wrote) await store.sweep();
       return unkeptNotices(failures);
     },

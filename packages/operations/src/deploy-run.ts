@@ -22,6 +22,8 @@ export interface UpdateTask {
 
 /** Keeps what is replaced, so that it can be undone. */
 export interface Keeper {
+  /** Begins to fetch what is to be replaced, so that little is lost where the process is killed. */
+  foresee(actions: readonly UpdateAction[]): void;
   /** Resolves once the replacement is noted; fetching goes on beside. */
   beforeWrite(task: UpdateTask, deployed: DeployedFunction): Promise<void>;
   /** The function has the code already, and only aliases lead elsewhere. */

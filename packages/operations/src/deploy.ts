@@ -94,6 +94,7 @@ export async function deployServices(
   const command = request.undo === undefined ? 'deploy-feature' : 'rollback-feature';
   const runId = request.runId ?? `${started}`;
   const keeper = request.dryRun ? undefined : createKeeper({ ...request, runId }, target, state, ports);
+  keeper?.foresee(plan.actions.filter((action) => action.kind === 'update'));
   const journaled = { runId, command, at: new Date(started).toISOString() } as const;
   const entry = request.dryRun ? undefined : await beginRun(plan, journaled, ports);
   const publisher = createLayerPublisher(ports, plan.environment, artifactBucket(plan, request), emit);

@@ -218,6 +218,38 @@ describe('code of somebody else', () => {
     expect(cloud.kept.zips.has('foreign')).toBe(true);
   });
 
+  it('is read before its update is sent, and once more beside it where that failed', async () => {
+    const order: string[] = [];
+    deployedCode = {
+      read: async ({ codeSha256 }) => {
+        order.push('read');
+        if (order.length === 1) return failed({ code: 'NXL-AWS-CODE-UNREAD', message: 'Gone.', advice: 'None.' });
+        return success(new TextEncoder().encode(codeSha256));
+      },
+    };
+    cloud.beforeUpdate = () => {
+      order.push('update');
+      return undefined;
+    };
+    expect((await deploy({})).notices).toEqual([]);
+    expect(order[0]).toBe('read');
+    expect(order.filter((what) => what === 'read')).toHaveLength(2);
+    expect(cloud.kept.zips.has('foreign')).toBe(true);
+  });
+
+  it('is not read where nothing is to be written', async () => {
+    const read: string[] = [];
+    deployedCode = {
+      read: async ({ codeSha256 }) => {
+        read.push(codeSha256);
+        return success(new TextEncoder().encode(codeSha256));
+      },
+    };
+    await deploy({}, { dryRun: true });
+    await deploy({ A: 'foreign', B: 'foreign', C: 'foreign' });
+    expect(read).toEqual([]);
+  });
+
   it('that can not be read fails no deployment, and is told once', async () => {
     deployedCode = {
       read: async () => failed({ code: 'NXL-AWS-CODE-UNREAD', message: 'Gone.', advice: 'None.' }),
