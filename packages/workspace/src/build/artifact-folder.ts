@@ -12,7 +12,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { artifactFiles, manifestText, type PackedArtifact, parseManifest } from '@nx-lambda/core';
+import { artifactFiles, type PackedArtifact, parseManifest } from '@nx-lambda/core';
+import { manifestBytes } from './manifest-bytes.ts';
 
 export class ArtifactFolder {
   private readonly path: string;
@@ -34,7 +35,7 @@ export class ArtifactFolder {
     this.written.set(manifest.function, []);
     for (const map of sourceMaps) writeIfDifferent(join(this.path, map.path), map.bytes);
     writeIfDifferent(join(this.path, names.zip), zip);
-    writeIfDifferent(join(this.path, names.manifest), manifestText(manifest));
+    writeIfDifferent(join(this.path, names.manifest), manifestBytes(manifest));
     this.written.set(manifest.function, manifest.sourceMaps);
   }
 

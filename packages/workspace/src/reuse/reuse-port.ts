@@ -1,13 +1,13 @@
 /** Earlier builds on this machine, behind core's port. Everything lies in nx-lambda's part of Nx's cache folder. */
 import { join } from 'node:path';
-import { type ArtifactStorePort, fingerprintDigest, type ReusePort } from '@nx-lambda/core';
+import { type ArtifactStorePort, type FunctionFingerprint, fingerprintDigest, type ReusePort } from '@nx-lambda/core';
 import type { FileFacts } from '../build/file-facts.ts';
 import { packageVersion } from '../build/lazy-modules.ts';
 import { BuildLog } from './build-log.ts';
 import { FileStates } from './file-states.ts';
 import { InstalledPackages } from './installed-packages.ts';
 import { PackageDigests } from './package-digests.ts';
-import { readEntry, writeEntry } from './reuse-store.ts';
+import { ReuseStore } from './reuse-store.ts';
 import { sweepArtifacts } from './sweep.ts';
 import { takeFingerprint } from './take-fingerprint.ts';
 
@@ -28,6 +28,7 @@ export function reusePort(
   store: ArtifactStorePort,
 ): ReusePort {
   const folder = join(cacheFolder, 'artifacts');
+  const kept = new ReuseStore(folder, now);
   const builds = new BuildLog(join(cacheFolder, 'builds.lines'));
   const digests = new PackageDigests(root, join(cacheFolder, 'packages.json'), now);
   const files = new FileStates(root, facts);
@@ -43,7 +44,7 @@ export function reusePort(
     fingerprint: (request) => takeFingerprint({ root, files, packages, tools }, request),
 
     async get(fingerprint) {
-      const found = readEntry(folder, fingerprintDigest(fingerprint), now());
+      const found = kept.read(digestOf(fingerprint));
       if (found.kind === 'miss') return found;
       const { artifact } = found;
       return { kind: 'hit', manifest: artifact.manifest, apply: (service) => store.write(service, artifact) };
@@ -52,7 +53,7 @@ export function reusePort(
     async put(fingerprint, artifact, round) {
       const read = [...fingerprint.files, ...fingerprint.settings];
       if (!read.every(({ path }) => files.isUnchanged(path, round))) return [];
-      const notice = writeEntry(folder, fingerprintDigest(fingerprint), artifact);
+      const notice = kept.write(digestOf(fingerprint), artifact);
       return notice === undefined ? [] : [notice];
     },
 
@@ -66,9 +67,19 @@ export function reusePort(
     },
 
     async finish() {
+      kept.finish();
       builds.flush();
       digests.save();
       await sweepArtifacts(folder, now());
     },
   };
+}
+
+const artifactDigests = new WeakMap<FunctionFingerprint, string>();
+
+/** Asked for to look an artifact up and again to keep it. */
+function digestOf(fingerprint: FunctionFingerprint): string {
+  const digest = artifactDigests.get(fingerprint) ?? fingerprintDigest(fingerprint);
+  artifactDigests.set(fingerprint, digest);
+  return digest;
 }

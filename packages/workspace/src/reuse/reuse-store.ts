@@ -1,131 +1,106 @@
 /**
- * Artifacts of earlier builds, one file each, named by the fingerprint's digest. They lie outside of every task's
- * outputs: there Nx would put them into its cache and restore old ones.
+ * Artifacts of earlier builds by their fingerprint's digest. They lie outside of every task's outputs: there Nx would
+ * put them into its cache and restore old ones.
  *
- * A hit is valid when the file's second line is the SHA-256 of all that follows it, and the zip's is its manifest's.
- * No such file is a miss. One that is truncated, changed, of another format or can't be read is a miss that is told;
- * the next build replaces it. Files are written by rename, so two processes never see each other's halves.
+ * A hit is valid when the artifact proves itself (kept-artifact.ts). Nothing under the digest is a miss. What is
+ * truncated, changed, of another format or can't be read is a miss that is told, unless the same artifact was stored
+ * again meanwhile; the build stores it anew.
  *
- * Everything is synchronous: a call takes some 10 to 50 µs, and by way of Node's thread pool two to five times that.
+ * The first artifacts that a build keeps get files of their own, so that what single edits leave is found by name. The
+ * further ones go into packs: a build of a whole workspace makes a few files and not thousands.
  */
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { type Notice, type PackedArtifact, parseManifest } from '@nx-lambda/core';
+import { join } from 'node:path';
+import type { Notice, PackedArtifact } from '@nx-lambda/core';
+import { readArtifactFile, touchArtifactFile, writeArtifactFile } from './artifact-files.ts';
+import { PackReader, PackWriter } from './artifact-packs.ts';
+import { artifactBytes, parseArtifact } from './kept-artifact.ts';
 
-const MAGIC = 'nx-lambda artifact 1\n';
+/** As many packs as there are large builds within the time of retention are looked into at each build. */
+const FILES_OF_THEIR_OWN = 16;
+/** Bytes; making a file is the smaller part of keeping a larger artifact. */
+const LARGE = 256 * 1024;
 
 export type StoredArtifact =
   | { readonly kind: 'hit'; readonly artifact: PackedArtifact }
   | { readonly kind: 'miss'; readonly notice?: Notice };
 
-interface Header {
-  readonly manifest: string;
-  /** Bytes. */
-  readonly zip: number;
-  readonly sourceMaps: readonly { readonly path: string; readonly size: number }[];
-}
+/** To be made anew for every build. */
+export class ReuseStore {
+  private readonly folder: string;
+  private readonly packs: PackReader;
+  private readonly pack: PackWriter;
+  private readonly now: () => number;
+  private own = 0;
 
-/** One character of the digest makes a folder: few to be made, and none too long. */
-export function entryPath(folder: string, digest: string): string {
-  return join(folder, digest.slice(0, 1), digest.slice(1));
-}
-
-/** @param now milliseconds since the epoch: a hit is noted, so that what is of use is kept. */
-export function readEntry(folder: string, digest: string, now: number): StoredArtifact {
-  const path = entryPath(folder, digest);
-  let bytes: Buffer;
-  try {
-    // Mostly nothing is there, and a thrown error is dear.
-    if (statSync(path, { throwIfNoEntry: false }) === undefined) return { kind: 'miss' };
-    bytes = readFileSync(path);
-  } catch (error) {
-    const code = codeOf(error);
-    return code === 'ENOENT' || code === 'ENOTDIR'
-      ? { kind: 'miss' }
-      : { kind: 'miss', notice: unusable('read', code) };
+  /**
+   * @param folder absolute; made when it is first written to.
+   * @param now milliseconds since the epoch: a hit is noted, so that what is of use is kept.
+   */
+  constructor(folder: string, now: () => number) {
+    this.folder = folder;
+    this.now = now;
+    this.packs = new PackReader(join(folder, 'packs'));
+    this.pack = new PackWriter(join(folder, 'packs'));
   }
-  const artifact = parseEntry(bytes);
-  if (artifact === undefined) return { kind: 'miss', notice: broken() };
-  try {
-    utimesSync(path, now / 1000, now / 1000);
-  } catch {
-    // Only a hint to the sweep.
+
+  read(digest: string): StoredArtifact {
+    const own = this.readOwn(digest);
+    if (own.kind === 'hit') return own;
+    let notice = own.notice;
+    for (const bytes of this.packs.find(digest)) {
+      const artifact = parseArtifact(bytes);
+      if (artifact === undefined) {
+        notice ??= broken();
+        continue;
+      }
+      this.packs.touch(digest, this.now());
+      return { kind: 'hit', artifact };
+    }
+    const [problem] = this.packs.problems.splice(0);
+    if (problem !== undefined) notice ??= problem.kind === 'broken' ? broken() : unusable('read', problem.code);
+    return notice === undefined ? { kind: 'miss' } : { kind: 'miss', notice };
   }
-  return { kind: 'hit', artifact };
+
+  /** Undefined: it is kept, once {@link finish} was called. */
+  write(digest: string, artifact: PackedArtifact): Notice | undefined {
+    return told(() => {
+      const bytes = artifactBytes(artifact);
+      this.own += 1;
+      if (this.own > FILES_OF_THEIR_OWN && bytes.length <= LARGE) this.pack.add(digest, bytes);
+      else writeArtifactFile(this.folder, digest, bytes);
+    });
+  }
+
+  finish(): Notice | undefined {
+    return told(() => this.pack.finish());
+  }
+
+  private readOwn(digest: string): StoredArtifact {
+    let bytes: Buffer | undefined;
+    try {
+      bytes = readArtifactFile(this.folder, digest);
+    } catch (error) {
+      return { kind: 'miss', notice: unusable('read', codeOf(error)) };
+    }
+    if (bytes === undefined) return { kind: 'miss' };
+    const artifact = parseArtifact(bytes);
+    if (artifact === undefined) return { kind: 'miss', notice: broken() };
+    touchArtifactFile(this.folder, digest, this.now());
+    return { kind: 'hit', artifact };
+  }
 }
 
-/** Undefined: it is kept. */
-export function writeEntry(folder: string, digest: string, artifact: PackedArtifact): Notice | undefined {
-  const path = entryPath(folder, digest);
-  const temporary = `${path}.${randomUUID()}.tmp`;
+function told(work: () => void): Notice | undefined {
   try {
-    writeInFolder(temporary, entryBytes(artifact));
-    renameSync(temporary, path);
+    work();
     return undefined;
   } catch (error) {
-    removeQuietly(temporary);
     return unusable('written', codeOf(error));
-  }
-}
-
-/** The folder is there nearly always, so it is made only where it is missing. */
-function writeInFolder(path: string, bytes: Uint8Array): void {
-  try {
-    writeFileSync(path, bytes);
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, bytes);
-  }
-}
-
-function removeQuietly(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-    // What can't be removed is swept later.
   }
 }
 
 function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? 'unknown error';
-}
-
-function entryBytes({ manifest, zip, sourceMaps }: PackedArtifact): Buffer {
-  const header: Header = {
-    manifest: JSON.stringify(manifest),
-    zip: zip.length,
-    sourceMaps: sourceMaps.map(({ path, bytes }) => ({ path, size: bytes.length })),
-  };
-  const body = [Buffer.from(`${JSON.stringify(header)}\n`), zip, ...sourceMaps.map(({ bytes }) => bytes)];
-  const hash = createHash('sha256');
-  for (const part of body) hash.update(part);
-  return Buffer.concat([Buffer.from(`${MAGIC}${hash.digest('hex')}\n`), ...body]);
-}
-
-const DIGEST_LENGTH = 64;
-
-function parseEntry(bytes: Buffer): PackedArtifact | undefined {
-  const start = MAGIC.length + DIGEST_LENGTH + 1;
-  if (bytes.toString('latin1', 0, MAGIC.length) !== MAGIC) return undefined;
-  const digest = bytes.toString('latin1', MAGIC.length, start - 1);
-  const body = bytes.subarray(start);
-  if (createHash('sha256').update(body).digest('hex') !== digest) return undefined;
-
-  const end = body.indexOf('\n');
-  // What the digest proves was written by writeEntry.
-  const header: Header = JSON.parse(body.toString('utf8', 0, end));
-  const manifest = parseManifest(header.manifest, 'an earlier artifact');
-  if (!manifest.ok) return undefined;
-  const zip = body.subarray(end + 1, end + 1 + header.zip);
-  if (createHash('sha256').update(zip).digest('base64') !== manifest.value.codeSha256) return undefined;
-  let at = end + 1 + header.zip;
-  const sourceMaps = header.sourceMaps.map(({ path, size }) => {
-    at += size;
-    return { path, bytes: body.subarray(at - size, at) };
-  });
-  return { manifest: manifest.value, zip, sourceMaps };
 }
 
 function broken(): Notice {
