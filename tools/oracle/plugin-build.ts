@@ -22,6 +22,7 @@ export async function buildAsPlugin(root: string, service: Service): Promise<Plu
     workspaceRoot: root,
     outputFolder: ({ name }) => join(root, 'dist/lambda', name),
     reuse: { cacheFolder, version: 'oracle' },
+    contentOf: scanner.contentOf,
   });
   const { services } = await buildServices(
     {

@@ -111,7 +111,12 @@ export async function buildProjects(
       now: () => performance.now(),
       onServiceBuilt,
     },
-    createBuildPorts({ workspaceRoot: root, outputFolder, reuse: { cacheFolder, version: packageJson.version } }),
+    createBuildPorts({
+      workspaceRoot: root,
+      outputFolder,
+      reuse: { cacheFolder, version: packageJson.version },
+      contentOf: scanner.contentOf,
+    }),
     (event) => {
       log.add(event);
       tell(event);

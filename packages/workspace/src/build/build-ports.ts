@@ -5,7 +5,7 @@ import micromatch from 'micromatch';
 import { type ReuseOptions, reusePort } from '../reuse/reuse-port.ts';
 import { artifactStore } from './artifact-store.ts';
 import { esbuildBundler } from './esbuild-bundler.ts';
-import { fileFacts } from './file-facts.ts';
+import { fileFacts, type KnownContents } from './file-facts.ts';
 import { packager } from './packager.ts';
 
 export interface BuildPortsOptions {
@@ -15,19 +15,21 @@ export interface BuildPortsOptions {
   readonly outputFolder: (service: Service) => string;
   /** Absent: every function is built, and nothing is kept. */
   readonly reuse?: ReuseOptions;
+  /** Of the scan that tells the functions' inputs: what it read is not read again. */
+  readonly contentOf?: KnownContents;
 }
 
 /** Make new ports for every build: they remember the files that they read. */
-export function createBuildPorts({ workspaceRoot, outputFolder, reuse }: BuildPortsOptions): BuildPorts {
+export function createBuildPorts({ workspaceRoot, outputFolder, reuse, contentOf }: BuildPortsOptions): BuildPorts {
   // esbuild names files by their real paths.
-  const root = realpathSync(workspaceRoot);
-  const facts = fileFacts(root);
+  const root = realpathSync.native(workspaceRoot);
+  const facts = fileFacts(root, contentOf);
   const store = artifactStore(outputFolder);
   return {
     bundler: esbuildBundler(root),
     packager: packager(root, facts),
     store,
-    ...(reuse && { reuse: reusePort(root, reuse, facts, store) }),
+    ...(reuse && { reuse: reusePort(root, reuse, store, facts, contentOf) }),
     matchesAny: (path, patterns) => pathMatcher(patterns)(path),
   };
 }

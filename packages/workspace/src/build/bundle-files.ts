@@ -44,8 +44,8 @@ export async function bundleFiles(
     ...externals.value.localFiles,
   ];
   const inputs = [...new Set(inputPaths)].sort().map(facts.digest);
-  const bundled = await Promise.all(bundle.packageFolders.map(facts.packageOf));
-  const packages = [...bundled.flatMap((each) => each ?? []), ...externals.value.packages];
+  const bundled = bundle.packageFolders.flatMap((folder) => facts.packageOf(folder) ?? []);
+  const packages = [...bundled, ...externals.value.packages];
   return success({
     files,
     inputs,

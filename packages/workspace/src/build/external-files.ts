@@ -50,7 +50,7 @@ export async function externalFiles(
   const packages: ManifestPackage[] = [];
   const localFiles: string[] = [];
   for (const [folder, locations] of layout.locations) {
-    const manifest = await readManifest(join(root, folder, 'package.json'));
+    const manifest = readManifest(join(root, folder, 'package.json'));
     packages.push({ name: manifest?.name ?? folderPackageName(folder), version: manifest?.version ?? '0.0.0' });
     const own = new Set([...(fitting.files.get(folder) ?? []), ...(manifest ? [`${folder}/package.json`] : [])]);
     if (packageFolder(`${folder}/package.json`) === undefined) localFiles.push(...own);

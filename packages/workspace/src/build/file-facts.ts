@@ -1,26 +1,31 @@
 /** What is known of files that do not change during one build, each read once. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ManifestInput, ManifestPackage } from '@nx-lambda/core';
+import type { SourceContent } from '../modules/syntax-cache.ts';
 import { folderPackageName } from './metafile.ts';
 
 export interface FileFacts {
   /** Throws where the file can't be read. */
   digest(path: string): ManifestInput;
   /** Of a package's folder. Undefined where its package.json names no version, as in `exports`-only sub-folders. */
-  packageOf(folder: string): Promise<ManifestPackage | undefined>;
+  packageOf(folder: string): ManifestPackage | undefined;
 }
 
+/** What a scan knows of sources that it read for the same build. */
+export type KnownContents = (path: string) => SourceContent | undefined;
+
 /** Paths are workspace-relative. */
-export function fileFacts(workspaceRoot: string): FileFacts {
+export function fileFacts(workspaceRoot: string, contentOf: KnownContents = () => undefined): FileFacts {
   const digest = remembered((path) => {
+    const known = contentOf(path);
+    if (known !== undefined) return { path, sha256: Buffer.from(known.digest, 'base64').toString('hex') };
     const hash = createHash('sha256').update(readFileSync(join(workspaceRoot, path)));
     return { path, sha256: hash.digest('hex') };
   });
-  const packageOf = remembered(async (folder) => {
-    const manifest = await readManifest(join(workspaceRoot, folder, 'package.json'));
+  const packageOf = remembered((folder) => {
+    const manifest = readManifest(join(workspaceRoot, folder, 'package.json'));
     if (manifest === undefined) return undefined;
     return { name: manifest.name ?? folderPackageName(folder), version: manifest.version ?? '0.0.0' };
   });
@@ -37,9 +42,9 @@ export interface PackageJson {
 }
 
 /** Undefined: there is none, or it is no JSON object. */
-export async function readManifest(path: string): Promise<PackageJson | undefined> {
+export function readManifest(path: string): PackageJson | undefined {
   try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
     return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     return undefined;

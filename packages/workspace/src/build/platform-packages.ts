@@ -35,7 +35,7 @@ export async function forPlatform(
   const foreign = new Set<string>();
   const folders = [...new Set(edges.map((edge) => edge.to))];
   for (const folder of folders) {
-    const manifest = (await readManifest(join(root, folder, 'package.json'))) ?? {};
+    const manifest = readManifest(join(root, folder, 'package.json')) ?? {};
     if (!isFor(manifest, architecture)) {
       foreign.add(folder);
       continue;
@@ -49,7 +49,7 @@ export async function forPlatform(
     for (const name of Object.keys(manifest.optionalDependencies ?? {}).sort()) {
       const optional = await installedFolder(root, folder, name);
       if (optional === undefined) continue;
-      const wanted = await readManifest(join(root, optional, 'package.json'));
+      const wanted = readManifest(join(root, optional, 'package.json'));
       if (wanted?.os === undefined && wanted?.cpu === undefined) continue;
       edges.push({ from: folder, name, to: optional });
       if (!folders.includes(optional)) folders.push(optional);

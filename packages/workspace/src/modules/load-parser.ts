@@ -21,11 +21,21 @@ const BINDINGS: Readonly<Record<string, string>> = {
   'win32 x64': 'win32-x64-msvc',
 };
 
-export async function loadParser(
+/** By what it was loaded for: that it is as expected is proven once a process. */
+const loaded = new Map<string, Promise<ParseSource>>();
+
+export function loadParser(
   platform: string = process.platform,
   architecture: string = process.arch,
 ): Promise<ParseSource> {
-  return nativeParser(BINDINGS[`${platform} ${architecture}`]) ?? (await import('oxc-parser')).parseSync;
+  const machine = `${platform} ${architecture}`;
+  const parser = loaded.get(machine) ?? parserFor(machine);
+  loaded.set(machine, parser);
+  return parser;
+}
+
+async function parserFor(machine: string): Promise<ParseSource> {
+  return nativeParser(BINDINGS[machine]) ?? (await import('oxc-parser')).parseSync;
 }
 
 function nativeParser(binding: string | undefined): ParseSource | undefined {

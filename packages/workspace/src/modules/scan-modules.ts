@@ -29,7 +29,7 @@ import { ImportResolver } from './resolve-import.ts';
 import { resolveOptionsOf } from './resolve-options.ts';
 import type { SourceProof } from './source-proof.ts';
 import { SourceReader } from './source-reader.ts';
-import { SyntaxCache } from './syntax-cache.ts';
+import { type SourceContent, SyntaxCache } from './syntax-cache.ts';
 import { TsConfigFiles } from './tsconfig.ts';
 
 export interface ScanRequest extends ScanOptions {
@@ -78,6 +78,8 @@ export interface ModuleScanner {
   /** Undefined for a function that is not bundled, or was not asked for. */
   graphOf(service: string, logicalId: string): ModuleGraph | undefined;
   graphs(): readonly ModuleGraph[];
+  /** Of a source that was read, as it was then; undefined for other files. */
+  contentOf(path: string): SourceContent | undefined;
   /** By path: sources of which nothing counts but what they import. */
   sourceProofs(): ReadonlyMap<string, SourceProof>;
   /** To be called at the end: what was learnt is remembered. */
@@ -115,6 +117,7 @@ export function moduleScanner(request: ScanOptions): ModuleScanner {
     },
     graphOf: (service, logicalId) => byName.get(keyOf(service, logicalId)),
     graphs: () => builders.graphs(),
+    contentOf: (path) => cache.contentAt(path),
     sourceProofs: () => sources.proofs(),
     finish: () => cache.save(),
     get notices() {

@@ -32,7 +32,7 @@ export class SourceReader {
     for (const [key, syntax] of this.known) {
       const space = key.indexOf(' ');
       const path = key.slice(space + 1);
-      const content = this.cache.digestAt(path);
+      const content = this.cache.contentAt(path)?.digest;
       const isRead = this.facts.wasRead(path) || this.facts.unreadable.has(path);
       const isProven = !found.has(path) && content !== undefined && !isRead;
       const language = key.slice(0, space) as SourceLanguage;

@@ -14,6 +14,14 @@ import { restoreSyntax, storeSyntax } from './stored-syntax.ts';
 import { SyntaxLog } from './syntax-log.ts';
 import type { ModuleSyntax } from './written-import.ts';
 
+/** A source's content as a scan found it. */
+export interface SourceContent {
+  /** Base64 SHA-256. */
+  readonly digest: string;
+  /** Taken before the content was read, or proven to be that of the content. */
+  readonly stamp: FileStamp;
+}
+
 /** Milliseconds. File systems stamp in steps of up to 2 s (FAT), mostly far less. */
 const STAMP_STEP = 2000;
 
@@ -32,6 +40,7 @@ export class SyntaxCache {
   private readonly log: SyntaxLog | undefined;
   /** Paths that this scan asked for or added. */
   private readonly asked = new Set<string>();
+  private readonly contents = new Map<string, SourceContent>();
 
   constructor(facts: FileFacts, options: CacheOptions) {
     this.facts = facts;
@@ -50,7 +59,9 @@ export class SyntaxCache {
     const entry = this.log?.get(path);
     if (entry === undefined || entry.language !== language || !isSame(entry.stamp, stamp)) return undefined;
     const settled = Math.max(stamp.modified, stamp.changed) + STAMP_STEP < entry.seen;
-    return settled ? restoreSyntax(entry.syntax) : undefined;
+    if (!settled) return undefined;
+    this.contents.set(path, { digest: entry.digest, stamp });
+    return restoreSyntax(entry.syntax);
   }
 
   byContent(path: string, stamp: FileStamp, language: SourceLanguage, bytes: Uint8Array): ModuleSyntax | undefined {
@@ -60,18 +71,20 @@ export class SyntaxCache {
     const isOwn = own?.digest === digest && own.language === language;
     const entry = isOwn ? own : this.log.withDigest(digest, language);
     if (entry === undefined) return undefined;
+    this.contents.set(path, { digest, stamp });
     this.log.put(path, { ...entry, stamp, seen: this.options.now });
     return restoreSyntax(entry.syntax);
   }
 
-  /** SHA-256 of the source that this scan read or found unchanged. */
-  digestAt(path: string): string | undefined {
-    return this.asked.has(path) ? this.log?.get(path)?.digest : undefined;
+  /** Of a source that this scan read or found unchanged. */
+  contentAt(path: string): SourceContent | undefined {
+    return this.contents.get(path);
   }
 
   add(path: string, stamp: FileStamp, language: SourceLanguage, bytes: Uint8Array, syntax: ModuleSyntax): void {
     this.asked.add(path);
     const [seen, digest] = [this.options.now, contentDigest(bytes)];
+    this.contents.set(path, { digest, stamp });
     this.log?.put(path, { stamp, seen, digest, language, syntax: storeSyntax(syntax) });
   }
 
@@ -82,7 +95,7 @@ export class SyntaxCache {
   save(): void {
     if (this.log === undefined) return;
     const isWide = 2 * this.asked.size >= this.log.size;
-    this.log.save(isWide ? (path) => this.facts.isFile(path) : () => true);
+    this.log.save(isWide ? (path) => this.facts.isFile(path) : undefined);
   }
 }
 

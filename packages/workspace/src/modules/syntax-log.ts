@@ -86,7 +86,8 @@ export class SyntaxLog {
     const added = new Map([...this.added].map(([path, entry]) => [JSON.stringify(path), entry]));
     const fresh = [...added].map(([key, entry]) => lineOf(key, entry)).join('');
     const gone = new Set(isKept === undefined ? [] : [...this.starts.keys()].filter((key) => !isKept(JSON.parse(key))));
-    const live = new Set([...this.starts.keys(), ...added.keys()]).size;
+    let live = this.starts.size;
+    for (const key of added.keys()) if (!this.starts.has(key)) live += 1;
     const old = this.lines + added.size - live;
     if (gone.size === 0 && old <= Math.max(live, FREE_LINES) && this.append(fresh)) return;
     const kept = [...this.starts].filter(([key]) => !added.has(key) && !gone.has(key));

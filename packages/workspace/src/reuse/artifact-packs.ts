@@ -1,7 +1,7 @@
 /**
  * Artifacts of earlier builds, many in a file: to make a file takes longer than to write what is in it. A pack is
- * written by one build and never changed. After the artifacts it has an index by digest, and at its end that index's
- * SHA-256 and length.
+ * written by one build and never changed. After the artifacts it has an index, sorted by digest, and at its end that
+ * index's SHA-256 and length.
  *
  * A pack is valid when its end tells of the index before it; each artifact proves itself. One that is truncated or
  * damaged is removed, and told. It gets its name by rename when it is whole, so nobody sees another process's half; what
@@ -35,11 +35,14 @@ const MOST_ARTIFACTS = 256;
 /** Bytes. */
 const MOST_BYTES = 8 * 2 ** 20;
 
-interface Place {
-  readonly pack: string;
-  /** Bytes. */
-  readonly offset: number;
-  readonly length: number;
+/** Of an index: the SHA-256 under which an artifact is stored, where it starts and how long it is, 32 bits each. */
+const DIGEST_LENGTH = 32;
+const ENTRY_LENGTH = DIGEST_LENGTH + 8;
+
+interface Pack {
+  /** Absolute. */
+  readonly path: string;
+  readonly index: Buffer;
 }
 
 /** What could not be done with a pack; `code` is the system's. */
@@ -48,7 +51,7 @@ export type PackProblem = { readonly kind: 'broken' } | { readonly kind: 'denied
 export class PackReader {
   readonly problems: PackProblem[] = [];
   private readonly folder: string;
-  private places: Map<string, Place[]> | undefined;
+  private packs: readonly Pack[] | undefined;
   private readonly touched = new Set<string>();
 
   /** @param folder absolute. */
@@ -57,38 +60,25 @@ export class PackReader {
   }
 
   /** All that were stored under the digest; each may be damaged, or gone by now. */
-  *find(digest: string): Iterable<Buffer> {
-    this.places ??= this.readFolder();
-    for (const place of this.places.get(digest) ?? []) {
-      const bytes = this.read(place);
-      if (bytes !== undefined) yield bytes;
+  *find(digest: string): Iterable<{ readonly pack: string; readonly bytes: Buffer }> {
+    this.packs ??= this.names().flatMap((name) => this.open(join(this.folder, name)) ?? []);
+    const searched = Buffer.from(digest, 'hex');
+    for (const { path, index } of this.packs) {
+      const entry = findEntry(index, searched);
+      const bytes = entry === undefined ? undefined : this.read(path, entry);
+      if (bytes !== undefined) yield { pack: path, bytes };
     }
   }
 
-  /** Notes once that packs are of use which have what is stored under the digest. @param now ms since the epoch. */
-  touch(digest: string, now: number): void {
-    for (const { pack } of this.places?.get(digest) ?? []) {
-      if (this.touched.has(pack)) continue;
-      this.touched.add(pack);
-      try {
-        utimesSync(pack, now / 1000, now / 1000);
-      } catch {
-        // Only a hint to the sweep.
-      }
+  /** Notes once that a pack is of use. @param now milliseconds since the epoch. */
+  touch(pack: string, now: number): void {
+    if (this.touched.has(pack)) return;
+    this.touched.add(pack);
+    try {
+      utimesSync(pack, now / 1000, now / 1000);
+    } catch {
+      // Only a hint to the sweep.
     }
-  }
-
-  private readFolder(): Map<string, Place[]> {
-    const places = new Map<string, Place[]>();
-    for (const name of this.names()) {
-      const pack = join(this.folder, name);
-      for (const [digest, offset, length] of this.index(pack)) {
-        const known = places.get(digest) ?? [];
-        places.set(digest, known);
-        known.push({ pack, offset, length });
-      }
-    }
-    return places;
   }
 
   private names(): readonly string[] {
@@ -100,21 +90,23 @@ export class PackReader {
     }
   }
 
-  private index(pack: string): PackIndex {
+  private open(path: string): Pack | undefined {
     try {
-      const index = withFile(pack, readIndex);
-      if (index !== undefined) return index;
+      const index = withFile(path, readIndex);
+      if (index !== undefined) return { path, index };
       this.problems.push({ kind: 'broken' });
-      rmSync(pack, { force: true });
+      rmSync(path, { force: true });
     } catch (error) {
       this.failed(error);
     }
-    return [];
+    return undefined;
   }
 
-  private read({ pack, offset, length }: Place): Buffer | undefined {
+  private read(pack: string, entry: Buffer): Buffer | undefined {
     try {
-      return withFile(pack, (file) => bytesAt(file, offset, length));
+      return withFile(pack, (file) => {
+        return bytesAt(file, entry.readUInt32LE(DIGEST_LENGTH), entry.readUInt32LE(DIGEST_LENGTH + 4));
+      });
     } catch (error) {
       this.failed(error);
       return undefined;
@@ -131,9 +123,7 @@ export class PackReader {
 /** Throws what the file system throws; what was added to the pack that is being written is lost then. */
 export class PackWriter {
   private readonly folder: string;
-  private draft:
-    | { readonly file: number; readonly path: string; size: number; readonly index: IndexEntry[] }
-    | undefined;
+  private draft: { readonly file: number; readonly path: string; size: number; readonly entries: Buffer[] } | undefined;
 
   /** @param folder absolute; made when it is first written to. */
   constructor(folder: string) {
@@ -144,20 +134,20 @@ export class PackWriter {
     try {
       this.draft ??= this.open();
       writeAll(this.draft.file, bytes);
-      this.draft.index.push([digest, this.draft.size, bytes.length]);
+      this.draft.entries.push(entryOf(digest, this.draft.size, bytes.length));
       this.draft.size += bytes.length;
     } catch (error) {
       this.abandon();
       throw error;
     }
-    if (this.draft.size >= MOST_BYTES || this.draft.index.length >= MOST_ARTIFACTS) this.finish();
+    if (this.draft.size >= MOST_BYTES || this.draft.entries.length >= MOST_ARTIFACTS) this.finish();
   }
 
   /** What was added can be found by builds that start now. */
   finish(): void {
     if (this.draft === undefined) return;
     try {
-      writeAll(this.draft.file, packEnd(this.draft.index));
+      writeAll(this.draft.file, packEnd(this.draft.entries));
       closeSync(this.draft.file);
       renameSync(this.draft.path, `${this.draft.path}${EXTENSION}`);
       this.draft = undefined;
@@ -170,7 +160,7 @@ export class PackWriter {
   private open() {
     mkdirSync(this.folder, { recursive: true });
     const path = join(this.folder, randomUUID());
-    return { file: openSync(path, 'wx'), path, size: 0, index: [] };
+    return { file: openSync(path, 'wx'), path, size: 0, entries: [] };
   }
 
   private abandon(): void {
@@ -186,28 +176,48 @@ export class PackWriter {
   }
 }
 
-type IndexEntry = readonly [digest: string, offset: number, length: number];
-type PackIndex = readonly IndexEntry[];
+function entryOf(digest: string, offset: number, length: number): Buffer {
+  const entry = Buffer.alloc(ENTRY_LENGTH);
+  entry.write(digest, 'hex');
+  entry.writeUInt32LE(offset, DIGEST_LENGTH);
+  entry.writeUInt32LE(length, DIGEST_LENGTH + 4);
+  return entry;
+}
 
-function packEnd(index: PackIndex): Buffer {
-  const bytes = Buffer.from(JSON.stringify(index));
-  return Buffer.concat([bytes, Buffer.from(`${sha256(bytes)} ${String(bytes.length).padStart(15, '0')}\n`)]);
+/** Undefined: it is not in the index. */
+function findEntry(index: Buffer, digest: Buffer): Buffer | undefined {
+  let low = 0;
+  let high = index.length / ENTRY_LENGTH;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const entry = index.subarray(middle * ENTRY_LENGTH, (middle + 1) * ENTRY_LENGTH);
+    const order = entry.compare(digest, 0, digest.length, 0, DIGEST_LENGTH);
+    if (order === 0) return entry;
+    if (order < 0) low = middle + 1;
+    else high = middle;
+  }
+  return undefined;
+}
+
+function packEnd(entries: readonly Buffer[]): Buffer {
+  const index = Buffer.concat(entries.toSorted(Buffer.compare));
+  return Buffer.concat([index, Buffer.from(`${sha256(index)} ${String(index.length).padStart(15, '0')}\n`)]);
 }
 
 /** Undefined: the file does not end as a pack does. */
-function readIndex(file: number): PackIndex | undefined {
+function readIndex(file: number): Buffer | undefined {
   const { size } = fstatSync(file);
   const start = Math.max(0, size - FIRST_READ);
   const last = bytesAt(file, start, size - start);
   const [, digest, text] = END.exec(last.toString('latin1', Math.max(0, last.length - END_LENGTH))) ?? [];
   const offset = size - END_LENGTH - Number(text);
   if (digest === undefined || offset < 0) return undefined;
-  const bytes =
+  const index =
     offset >= start
       ? last.subarray(offset - start, last.length - END_LENGTH)
       : bytesAt(file, offset, size - END_LENGTH - offset);
   // What the digest proves was written by packEnd.
-  return sha256(bytes) === digest ? JSON.parse(bytes.toString('latin1')) : undefined;
+  return sha256(index) === digest ? index : undefined;
 }
 
 function withFile<T>(path: string, use: (file: number) => T): T {

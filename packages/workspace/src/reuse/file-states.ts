@@ -1,21 +1,24 @@
 /** The content of local files as one build sees it, and whether they are still as they were. */
 import { createHash } from 'node:crypto';
-import { type BigIntStats, lstatSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FileFacts } from '../build/file-facts.ts';
+import type { FileFacts, KnownContents } from '../build/file-facts.ts';
+import type { FileStamp } from '../modules/file-facts.ts';
 
 export class FileStates {
   private readonly root: string;
   private readonly facts: FileFacts;
+  private readonly contentOf: KnownContents;
   private readonly stamps = new Map<string, string | undefined>();
   private readonly settings = new Map<string, string | undefined>();
   /** By path: the round in which it was found unchanged last. */
   private readonly unchanged = new Map<string, number>();
 
   /** @param root absolute and real. */
-  constructor(root: string, facts: FileFacts) {
+  constructor(root: string, facts: FileFacts, contentOf: KnownContents = () => undefined) {
     this.root = root;
     this.facts = facts;
+    this.contentOf = contentOf;
   }
 
   /** Hex SHA-256; undefined: it can't be read. */
@@ -47,9 +50,11 @@ export class FileStates {
     return true;
   }
 
-  /** Taken before the content is read, so that a change meanwhile is not missed. */
+  /** Taken before the content is read, so that a change meanwhile is not missed; by a scan, where that read it. */
   private stamp(path: string): void {
-    if (!this.stamps.has(path)) this.stamps.set(path, readStamp(join(this.root, path)));
+    if (this.stamps.has(path)) return;
+    const known = this.contentOf(path)?.stamp;
+    this.stamps.set(path, known === undefined ? readStamp(join(this.root, path)) : stampText(known));
   }
 
   private readSetting(path: string, packageFields: readonly string[]): string | undefined {
@@ -68,11 +73,15 @@ export class FileStates {
 
 function readStamp(absolute: string): string | undefined {
   try {
-    const stats: BigIntStats = statSync(absolute, { bigint: true });
-    return `${stats.size} ${stats.mtimeNs} ${stats.ctimeNs} ${stats.ino}`;
+    const { size, mtimeMs, ctimeMs } = statSync(absolute);
+    return stampText({ size, modified: mtimeMs, changed: ctimeMs });
   } catch {
     return undefined;
   }
+}
+
+function stampText({ size, modified, changed }: FileStamp): string {
+  return `${size} ${modified} ${changed}`;
 }
 
 /** The whole text where it is no JSON object. */

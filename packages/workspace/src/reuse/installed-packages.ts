@@ -31,6 +31,8 @@ export class InstalledPackages {
   private readonly digests: PackageDigests;
   private readonly folders = new Map<string, string | undefined>();
   private readonly packages = new Map<string, InstalledPackage | undefined>();
+  /** By folder: whether it has a node_modules folder. */
+  private readonly installing = new Map<string, boolean>();
 
   /** @param root absolute and real. */
   constructor(root: string, digests: PackageDigests) {
@@ -62,18 +64,30 @@ export class InstalledPackages {
   private find(from: string, name: string): string | undefined {
     const key = `${from}\0${name}`;
     if (this.folders.has(key)) return this.folders.get(key);
-    const own =
-      posix.basename(from) === 'node_modules' ? undefined : this.realFolder(posix.join(from, 'node_modules', name));
+    const own = this.hasPackages(from) ? this.realFolder(posix.join(from, 'node_modules', name)) : undefined;
     const parent = posix.dirname(from);
     const folder = own ?? (parent === from ? undefined : this.find(parent, name));
     this.folders.set(key, folder);
     return folder;
   }
 
+  private hasPackages(folder: string): boolean {
+    const known = this.installing.get(folder);
+    if (known !== undefined) return known;
+    const found = posix.basename(folder) !== 'node_modules' && this.isFolder(posix.join(folder, 'node_modules'));
+    this.installing.set(folder, found);
+    return found;
+  }
+
+  private isFolder(path: string): boolean {
+    return statSync(join(this.root, path), { throwIfNoEntry: false })?.isDirectory() === true;
+  }
+
   private realFolder(path: string): string | undefined {
-    const absolute = join(this.root, path);
-    if (statSync(absolute, { throwIfNoEntry: false })?.isDirectory() !== true) return undefined;
-    return relative(this.root, realpathSync(absolute)).split(sep).join('/');
+    if (!this.isFolder(path)) return undefined;
+    return relative(this.root, realpathSync.native(join(this.root, path)))
+      .split(sep)
+      .join('/');
   }
 
   private read(folder: string): InstalledPackage | undefined {

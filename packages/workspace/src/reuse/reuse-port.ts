@@ -1,7 +1,7 @@
 /** Earlier builds on this machine, behind core's port. Everything lies in nx-lambda's part of Nx's cache folder. */
 import { join } from 'node:path';
 import { type ArtifactStorePort, type FunctionFingerprint, fingerprintDigest, type ReusePort } from '@nx-lambda/core';
-import type { FileFacts } from '../build/file-facts.ts';
+import type { FileFacts, KnownContents } from '../build/file-facts.ts';
 import { packageVersion } from '../build/lazy-modules.ts';
 import { BuildLog } from './build-log.ts';
 import { FileStates } from './file-states.ts';
@@ -24,14 +24,15 @@ export interface ReuseOptions {
 export function reusePort(
   root: string,
   { cacheFolder, version, now = Date.now }: ReuseOptions,
-  facts: FileFacts,
   store: ArtifactStorePort,
+  facts: FileFacts,
+  contentOf?: KnownContents,
 ): ReusePort {
   const folder = join(cacheFolder, 'artifacts');
   const kept = new ReuseStore(folder, now);
   const builds = new BuildLog(join(cacheFolder, 'builds.lines'));
   const digests = new PackageDigests(root, join(cacheFolder, 'packages.json'), now);
-  const files = new FileStates(root, facts);
+  const files = new FileStates(root, facts, contentOf);
   const packages = new InstalledPackages(root, digests);
   const tools = {
     'nx-lambda': version,

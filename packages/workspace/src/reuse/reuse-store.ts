@@ -47,13 +47,13 @@ export class ReuseStore {
     const own = this.readOwn(digest);
     if (own.kind === 'hit') return own;
     let notice = own.notice;
-    for (const bytes of this.packs.find(digest)) {
+    for (const { pack, bytes } of this.packs.find(digest)) {
       const artifact = parseArtifact(bytes);
       if (artifact === undefined) {
         notice ??= broken();
         continue;
       }
-      this.packs.touch(digest, this.now());
+      this.packs.touch(pack, this.now());
       return { kind: 'hit', artifact };
     }
     const [problem] = this.packs.problems.splice(0);

@@ -1,4 +1,5 @@
 /** Keeps the store of earlier artifacts bounded. What is decided is decided in core/change/retention. */
+import { statSync } from 'node:fs';
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { artifactsToSweep, DEFAULT_RETENTION, isSweepDue, type KeptArtifact, type Retention } from '@nx-lambda/core';
@@ -12,7 +13,7 @@ export async function sweepArtifacts(
   retention: Retention = DEFAULT_RETENTION,
 ): Promise<void> {
   const mark = join(folder, MARK);
-  const last = await stat(mark).catch(() => undefined);
+  const last = markAt(mark);
   if (!isSweepDue(last?.mtimeMs, now)) return;
   try {
     await mkdir(folder, { recursive: true });
@@ -23,6 +24,15 @@ export async function sweepArtifacts(
     return;
   }
   await sweepFolder(folder, now, retention);
+}
+
+/** Asked at every build: by way of Node's thread pool it would take several times as long. */
+function markAt(path: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /** {@link sweepArtifacts} whenever it is called. */

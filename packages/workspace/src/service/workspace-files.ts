@@ -29,9 +29,15 @@ export function createWorkspaceFiles(workspaceRoot: string): ServiceFiles {
     folders.set(path, read);
     return read;
   };
+  const packageJsons = new Map<string, Kind | undefined>();
   const kind = (path: string): Kind | undefined => {
-    if (path === '.') return 'directory';
-    return folder(posix.dirname(path)).get(posix.basename(path));
+    if (path === '.' || (folders.get(path)?.size ?? 0) > 0) return 'directory';
+    const parent = posix.dirname(path);
+    const name = posix.basename(path);
+    // Looked for in all folders above a service, of which one may have thousands of services in it.
+    if (name !== 'package.json' || folders.has(parent)) return folder(parent).get(name);
+    if (!packageJsons.has(path)) packageJsons.set(path, linkKind(join(workspaceRoot, path)));
+    return packageJsons.get(path);
   };
   const text = (path: string): string | undefined => {
     if (texts.has(path)) return texts.get(path);
@@ -108,7 +114,8 @@ function entryKind(entry: { isFile(): boolean; isDirectory(): boolean }): Kind |
 
 function linkKind(path: string): Kind | undefined {
   try {
-    return entryKind(statSync(path));
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found && entryKind(found);
   } catch {
     return undefined;
   }
