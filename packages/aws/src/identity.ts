@@ -13,9 +13,9 @@ export function createIdentityPort(clients: AwsClients): IdentityPort {
         const answer = await client.send(new (stsSdk().GetCallerIdentityCommand)({}), {
           ...(signal && { abortSignal: signal }),
         });
-        const { Account: accountId, Arn: arn } = answer;
+        const { Account: accountId, Arn: arn, UserId: userId } = answer;
         if (accountId === undefined || arn === undefined) return failed(noIdentity);
-        return success({ accountId, arn, region });
+        return success({ accountId, arn, region, ...(userId !== undefined && { userId }) });
       } catch (error) {
         return failedCall(error, { action: 'sts:GetCallerIdentity', subject: 'the credentials' });
       }

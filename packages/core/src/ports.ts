@@ -11,6 +11,8 @@ export interface CallerIdentity {
   readonly accountId: string;
   readonly arn: string;
   readonly region: string;
+  /** Unique: of a user `AIDA…`, of a role's session `AROA…:<session name>`. */
+  readonly userId?: string;
 }
 
 export interface IdentityPort {

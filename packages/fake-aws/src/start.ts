@@ -109,6 +109,7 @@ export function createWorld(options: FakeAwsOptions): World {
     parameters: createParameterStore(),
     secrets: createSecretStore(),
     untrusted: new Set(),
+    trustPolicies: new Map(),
     bug: options.onBug ?? (() => undefined),
   };
   return world;

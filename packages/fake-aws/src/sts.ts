@@ -1,6 +1,8 @@
 import { ApiError } from './api-error.ts';
+import type { Caller } from './identity.ts';
 import type { Operation } from './operation.ts';
 import { type QueryService, queryReply } from './query-protocol.ts';
+import { trusts } from './trust-policy.ts';
 import type { XmlNode } from './xml.ts';
 
 export const STS: QueryService = { namespace: 'https://sts.amazonaws.com/doc/2011-06-15/' };
@@ -28,11 +30,7 @@ export function stsOperation(form: URLSearchParams): Operation | undefined {
   return undefined;
 }
 
-function assumeRole(
-  form: URLSearchParams,
-  world: Parameters<Operation['run']>[0]['world'],
-  caller: { readonly arn: string },
-): XmlNode {
+function assumeRole(form: URLSearchParams, world: Parameters<Operation['run']>[0]['world'], caller: Caller): XmlNode {
   const roleArn = form.get('RoleArn') ?? '';
   const session = form.get('RoleSessionName') ?? '';
   const [, account, path] = /^arn:aws[\w-]*:iam::(\d{12}):role\/(.+)$/.exec(roleArn) ?? [];
@@ -47,7 +45,8 @@ function assumeRole(
       `1 validation error detected: Value '${session}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*`,
     );
   }
-  if (world.untrusted.has(roleArn)) {
+  const policy = world.trustPolicies.get(roleArn);
+  if (world.untrusted.has(roleArn) || (policy !== undefined && !trusts(policy, caller))) {
     throw new ApiError(
       403,
       'AccessDenied',

@@ -2,6 +2,7 @@ import type { CallLog } from './calls.ts';
 import type { StackStore } from './cloudformation/stack-store.ts';
 import type { Faults } from './faults.ts';
 import type { Identities } from './identity.ts';
+import type { JsonObject } from './json.ts';
 import type { FunctionStore } from './lambda/function-store.ts';
 import type { LayerStore } from './lambda/layer-store.ts';
 import type { SandboxPool } from './lambda/sandbox-pool.ts';
@@ -38,6 +39,8 @@ export interface World {
   readonly secrets: SecretStore;
   /** Roles whose trust policy does not name the caller: AssumeRole is denied. */
   readonly untrusted: Set<string>;
+  /** Trust policies of roles that stacks made, by ARN. Other roles trust everybody who is not kept out by `untrusted`. */
+  readonly trustPolicies: Map<string, JsonObject>;
   /** Told of every error that is the stand-in's own. */
   readonly bug: (error: unknown) => void;
 }

@@ -118,7 +118,7 @@ async function credentialsOf(
     return success({ identity: { kind: 'role', arn }, credentials });
   }
   const [cause] = session.failures;
-  return cause.code === 'NXL-AWS-ACCESS-DENIED' ? failed(roleNotAssumable(role, caller.arn, cause)) : session;
+  return cause.code === 'NXL-AWS-ACCESS-DENIED' ? failed(roleNotAssumable(role, caller, cause)) : session;
 }
 
 async function layersOf(

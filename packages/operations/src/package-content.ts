@@ -13,6 +13,7 @@ import {
   type Service,
   type StoredObject,
   success,
+  type TrustStatement,
 } from '@nx-lambda/core';
 import type { ArtifactBucket } from './deploy-write.ts';
 
@@ -23,6 +24,8 @@ export interface PackagingRequest {
   readonly bucket?: ArtifactBucket;
   /** Values that steer which local paths count. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** Who may assume the roles that the template makes for its functions, beside Lambda. */
+  readonly trust?: TrustStatement;
   /** Code that stays under the name that the stack knows, by the function's logical id. */
   readonly kept?: ReadonlyMap<string, CodeObject>;
 }

@@ -19,6 +19,7 @@ import {
   objectAddress,
   type ParsedDocument,
   type Result,
+  type Scope,
   type StoredObject,
   success,
   TEMPLATE_TEXT_LIMIT,
@@ -27,6 +28,7 @@ import {
   templateInfrastructure,
   templateScope,
   templateValue,
+  trustEdits,
   usesAliases,
 } from '@nx-lambda/core';
 import {
@@ -47,6 +49,8 @@ export interface PackagedTemplate {
   /** As the user wrote them: the service's own under ``, nested ones under `Child/`. */
   readonly templates: ReadonlyMap<string, TemplateNode>;
   readonly infrastructure: InfrastructureDigest;
+  /** Functions whose roles can't be made to trust anybody here; in nested stacks `Child/Function`. */
+  readonly untrusted: readonly string[];
 }
 
 interface Run {
@@ -54,6 +58,7 @@ interface Run {
   readonly ports: PackagingPorts;
   readonly store: ContentStore;
   readonly templates: Map<string, TemplateNode>;
+  readonly untrusted: string[];
 }
 
 /** Fails with all that keeps the template from being complete. Uploads are put only where they are absent. */
@@ -64,17 +69,19 @@ export async function packageTemplate(
 ): Promise<Result<PackagedTemplate>> {
   const path = request.service.template;
   if (path === undefined) throw new Error(`${request.service.name} has no template`);
-  const run: Run = { request, ports, store: createContentStore(request, ports, signal), templates: new Map() };
+  const store = createContentStore(request, ports, signal);
+  const run: Run = { request, ports, store, templates: new Map(), untrusted: [] };
   const infrastructure = templateInfrastructure(path, ports.templates.document) ?? {};
   const made = await makeTemplate({ path, prefix: '', values: request.parameters, infrastructure }, run);
   if (!made.ok) return made;
-  const { templates } = run;
+  const { templates, untrusted } = run;
   if (Buffer.byteLength(made.value) <= TEMPLATE_TEXT_LIMIT) {
-    return success({ template: { kind: 'text', text: made.value }, templates, infrastructure });
+    return success({ template: { kind: 'text', text: made.value }, templates, infrastructure, untrusted });
   }
   const stored = await run.store.text(made.value, '.template');
   if (!stored.ok) return stored;
-  return success({ template: { kind: 'address', url: objectAddress(stored.value) }, templates, infrastructure });
+  const template = { kind: 'address', url: objectAddress(stored.value) } as const;
+  return success({ template, templates, infrastructure, untrusted });
 }
 
 interface TemplateFile {
@@ -113,9 +120,18 @@ async function makeTemplate(file: TemplateFile, run: Run): Promise<Result<string
   if (first !== undefined) return failed(first, ...others);
 
   const edits = placed.flatMap((each) => (each.ok ? [each.value] : []));
+  edits.push(...trusting(root, scope, prefix, run));
   const metadata = infrastructure && metadataEdit(root, infrastructure);
   if (metadata !== undefined) edits.push({ file: path, edit: metadata });
   return editedText(path, { document, edits, fragments, store: run.store, parse: run.ports.templates.parse });
+}
+
+function trusting(root: TemplateNode, scope: Scope, prefix: string, run: Run): readonly PlacedEdit[] {
+  const { trust } = run.request;
+  if (trust === undefined) return [];
+  const { edits, unreachable } = trustEdits(root, scope, trust);
+  run.untrusted.push(...unreachable.map((logicalId) => `${prefix}${logicalId}`));
+  return edits;
 }
 
 interface PlacedEdit {

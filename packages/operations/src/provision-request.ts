@@ -1,5 +1,14 @@
 /** What provisioning is asked for. */
-import type { FeatureEnvironment, ParameterSource, PluginOptions, Result, Service, StackMode } from '@nx-lambda/core';
+import type {
+  DeployTarget,
+  FeatureEnvironment,
+  ParameterSource,
+  PluginOptions,
+  Result,
+  Service,
+  StackMode,
+  TrustStatement,
+} from '@nx-lambda/core';
 
 export interface ProvisionRequest {
   readonly environment: FeatureEnvironment;
@@ -14,6 +23,8 @@ export interface ProvisionRequest {
   readonly mode: StackMode;
   readonly dryRun: boolean;
   readonly allowReplacement: boolean;
+  /** The caller may assume the roles that the templates make for their functions. Absent: nobody but Lambda. */
+  readonly allowLocalRole?: boolean;
   /** Different for every run, on every machine. */
   readonly runId: string;
   /** Milliseconds that one stack may take. */
@@ -24,6 +35,11 @@ export interface OrderedService {
   readonly service: Service;
   /** Names of the services whose stacks it needs; those that are not among the services are done already. */
   readonly after: readonly string[];
+}
+
+export interface ProvisionTarget extends DeployTarget {
+  /** `nobody`: it is asked for, but the caller can assume no role. Absent: it is not asked for. */
+  readonly trust?: TrustStatement | 'nobody';
 }
 
 export interface EnvironmentTags {

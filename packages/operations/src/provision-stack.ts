@@ -1,7 +1,6 @@
 /** One service's stack: state, change set, plan, execution. */
 import {
   BRANCH_TAG,
-  type DeployTarget,
   declaredParameters,
   type Emit,
   ENVIRONMENT_TAG,
@@ -24,7 +23,7 @@ import {
   stackNameFailure,
 } from '@nx-lambda/core';
 import { keptValues } from './kept-values.ts';
-import type { ProvisionRequest, StackTask } from './provision-request.ts';
+import type { ProvisionRequest, ProvisionTarget, StackTask } from './provision-request.ts';
 import { operationToken, readyStack } from './ready-stack.ts';
 import { runOperation } from './stack-operation.ts';
 import { planStack } from './stack-plan.ts';
@@ -35,7 +34,7 @@ export type StackResult = Pick<StackOutcome, 'kind' | 'failures'> &
 export async function provisionStack(
   task: StackTask,
   request: ProvisionRequest,
-  target: DeployTarget,
+  target: ProvisionTarget,
   ports: ProvisionPorts,
   emit: Emit,
   signal: AbortSignal | undefined,

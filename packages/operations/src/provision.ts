@@ -3,7 +3,6 @@
  * it do so where nothing speaks against it. What is decided is decided in core/provision.
  */
 import {
-  type DeployTarget,
   type Emit,
   isProvisioned,
   type ProvisionPorts,
@@ -14,10 +13,11 @@ import {
   type Service,
   type StackOutcome,
   success,
+  trustStatement,
 } from '@nx-lambda/core';
 import pLimit from 'p-limit';
 import { inOrder } from './in-order.ts';
-import type { ProvisionRequest } from './provision-request.ts';
+import type { ProvisionRequest, ProvisionTarget } from './provision-request.ts';
 import { provisionStack } from './provision-stack.ts';
 
 /** Fails only where nothing can be told about any stack: no region, no valid credentials. */
@@ -33,13 +33,14 @@ export async function provisionServices(
   const { accountId, region } = identity.value;
   const { accounts, protect, artifactBucket } = request.options;
   const hasArtifactBucket = artifactBucket !== undefined;
-  const target: DeployTarget = {
+  const target: ProvisionTarget = {
     environment: request.environment,
     accountId,
     region,
     accounts,
     protect,
     hasArtifactBucket,
+    ...(request.allowLocalRole && { trust: trustStatement(identity.value) ?? 'nobody' }),
   };
   emit({
     type: 'provision-started',
@@ -88,7 +89,7 @@ async function outcomeOf(
   service: Service,
   { earlier, cause }: Before,
   request: ProvisionRequest,
-  target: DeployTarget,
+  target: ProvisionTarget,
   ports: ProvisionPorts,
   emit: Emit,
   signal: AbortSignal | undefined,

@@ -17,13 +17,13 @@ import {
 import { type KeptCode, keptCode, NOTHING_KEPT } from './kept-code.ts';
 import { type PackagedTemplate, packageTemplate } from './package-template.ts';
 import { type PlannedChanges, type PlanSettings, planChanges } from './planned-changes.ts';
-import type { ProvisionRequest, StackTask } from './provision-request.ts';
+import type { ProvisionRequest, ProvisionTarget, StackTask } from './provision-request.ts';
 
 export interface StackPlanRequest {
   readonly task: StackTask;
   /** Undefined: it is to be made. */
   readonly stack: StackDescription | undefined;
-  readonly target: DeployTarget;
+  readonly target: ProvisionTarget;
   readonly request: ProvisionRequest;
   /** Values that are known before it is provisioned. */
   readonly known: Readonly<Record<string, string>>;
@@ -52,13 +52,16 @@ export async function planStack(
   const { functions } = plan.task.service;
   const isPublished = (id: string) => functions.some((fn) => fn.logicalId === id && fn.aliases !== undefined);
   const anew = functionsMadeAnew(entries, objects.keys(), isPublished);
-  if (anew.length === 0) return success({ ...first.value, notices: noticesOf(kept.value, first.value.planned) });
+  const trust = trustNotices(plan.target, first.value.packaged.untrusted);
+  if (anew.length === 0) {
+    return success({ ...first.value, notices: [...noticesOf(kept.value, first.value.planned), ...trust] });
+  }
   await first.value.planned.discard();
   const others = new Map([...objects].filter(([id]) => !anew.includes(id)));
   const second = await planWith(plan, others, `${plan.changeSet.changeSetName}-2`, ports, signal);
   if (!second.ok) return second;
   const left = { objects: others, behind: kept.value.behind.filter((id) => others.has(id)) };
-  return success({ ...second.value, notices: noticesOf(left, second.value.planned) });
+  return success({ ...second.value, notices: [...noticesOf(left, second.value.planned), ...trust] });
 }
 
 async function presentCode(
@@ -88,7 +91,14 @@ async function planWith(
 ): Promise<Result<Omit<StackPlan, 'notices'>>> {
   const { service, stackName } = task;
   const packaged = await packageTemplate(
-    { service, region: target.region, parameters: known, kept, ...artifactBucket(request, target) },
+    {
+      service,
+      region: target.region,
+      parameters: known,
+      kept,
+      ...(target.trust !== undefined && target.trust !== 'nobody' && { trust: target.trust }),
+      ...artifactBucket(request, target),
+    },
     ports,
     signal,
   );
@@ -107,6 +117,21 @@ async function planWith(
 function noticesOf({ objects, behind }: KeptCode, { entries }: PlannedChanges): readonly Notice[] {
   const back = entries === 'no-changes' ? [] : movedBackAliases(entries, objects.keys());
   return [...(behind.length === 0 ? [] : [codeBehind(behind)]), ...(back.length === 0 ? [] : [aliasesMovedBack(back)])];
+}
+
+function trustNotices({ trust }: ProvisionTarget, untrusted: readonly string[]): readonly Notice[] {
+  if (trust === 'nobody') {
+    const message = 'You can assume no role with these credentials, so the roles of the functions do not trust you.';
+    return [{ code: 'NXL-PROVISION-LOCAL-ROLE', message, advice: 'Use those of a user or a role for invoke-local.' }];
+  }
+  if (untrusted.length === 0) return [];
+  return [
+    {
+      code: 'NXL-PROVISION-LOCAL-ROLE',
+      message: `The trust of the role of ${untrusted.join(', ')} is not this template's to change: invoke-local can't assume it by allowLocalRole.`,
+      advice: 'Add the statement that invoke-local tells to that role yourself, or let the template make the role.',
+    },
+  ];
 }
 
 function codeBehind(functions: readonly string[]): Notice {

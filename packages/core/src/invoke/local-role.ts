@@ -1,5 +1,7 @@
 /** Who a function on this machine acts as: its own execution role, or the developer where that was asked for. */
 import type { Failure, Notice } from '../failure.ts';
+import type { CallerIdentity } from '../ports.ts';
+import { trustStatement } from '../provision/trust-statement.ts';
 
 /** Secret: kept in memory and in the function's own process, and nowhere else. */
 export interface SessionCredentials {
@@ -17,34 +19,27 @@ export interface LocalIdentity {
   readonly arn: string;
 }
 
-export interface TrustStatement {
-  readonly Sid: string;
-  readonly Effect: 'Allow';
-  readonly Principal: { readonly AWS: string };
-  readonly Action: 'sts:AssumeRole';
-}
-
-/**
- * Lets one caller alone assume a role. A caller that is a session of a role is named as that session, so that nobody
- * else who has the same role gets in. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
- */
-export function trustStatement(callerArn: string): TrustStatement {
-  return { Sid: 'NxLambdaLocalRole', Effect: 'Allow', Principal: { AWS: callerArn }, Action: 'sts:AssumeRole' };
-}
-
 /** `[\w+=,.@-]{2,64}` (AssumeRole, RoleSessionName): what CloudTrail shows of a run. */
 export function roleSessionName(whose: string): string {
   return `nx-lambda-${whose}`.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
 }
 
 /** `cause` is what AWS said. */
-export function roleNotAssumable(role: string, callerArn: string, cause: Failure): Failure {
-  return {
+export function roleNotAssumable(role: string, caller: CallerIdentity, cause: Failure): Failure {
+  const statement = trustStatement(caller);
+  const common = {
     code: 'NXL-INVOKE-ROLE',
-    message: `${callerArn} may not assume ${role}, the role of the function: ${cause.message}`,
+    message: `${caller.arn} may not assume ${role}, the role of the function: ${cause.message}`,
+  } as const;
+  if (statement === undefined) {
+    const advice = 'Use a user or a role: others can assume none. Or run with your own credentials: --credentials=own.';
+    return { ...common, advice };
+  }
+  return {
+    ...common,
     advice:
-      "Add the statement below to the role's trust policy (AssumeRolePolicyDocument), or run with your own credentials: --credentials=own.",
-    notes: JSON.stringify(trustStatement(callerArn), undefined, 2).split('\n'),
+      'Run provision-feature with --allow-local-role (or the plugin option "allowLocalRole"), which adds the statement below to the roles that the template makes; add it yourself to the trust policy (AssumeRolePolicyDocument) of any other; or run with your own credentials: --credentials=own.',
+    notes: JSON.stringify(statement, undefined, 2).split('\n'),
   };
 }
 

@@ -3,7 +3,7 @@
  * it says, and however it is written, stays as it is. JSON is YAML too, so one notation serves both.
  */
 import { type Failure, failed, type Result, success } from '../failure.ts';
-import { failureAt, type MapNode, placeAt, type SourceText } from '../service/template-node.ts';
+import { failureAt, type MapNode, placeAt, type SourceText, type TemplateNode } from '../service/template-node.ts';
 import type { LocalReference, LocationForm } from './local-content.ts';
 
 /** An object in the artifact bucket. */
@@ -18,6 +18,8 @@ export interface TextEdit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** The key that it adds to a map: several may be added at one place. */
+  readonly adds?: string;
 }
 
 /** What a property says once its content lies in the bucket. */
@@ -42,18 +44,23 @@ export function objectAddress({ bucket, key, region }: StoredObject): string {
 /** Sets a reference's property. */
 export function locationEdit(reference: LocalReference, text: string): TextEdit {
   const { value, properties, name } = reference;
-  if (value !== undefined && isInside(value, properties)) return { start: value.start, end: value.end, text };
-  return insertion(properties, name, text);
+  return valueEdit(properties, name, value, text);
+}
+
+/** Exchanges a map's value; one that is not there, or that an anchor brings in, is added. */
+export function valueEdit(map: MapNode, name: string, value: TemplateNode | undefined, text: string): TextEdit {
+  if (value !== undefined && isInside(value, map)) return { start: value.start, end: value.end, text };
+  return insertion(map, name, text);
 }
 
 /** Before the first entry, in the manner of the map: `{ … }` goes on in its line, a block in lines of its own. */
 export function insertion(map: MapNode, name: string, text: string): TextEdit {
   const { source, start } = map;
   const entry = `${JSON.stringify(name)}: ${text}`;
-  if (map.entries.length === 0) return { start, end: map.end, text: `{${entry}}` };
-  if (source.text.charAt(start) === '{') return { start: start + 1, end: start + 1, text: `${entry}, ` };
+  if (map.entries.length === 0) return { start, end: map.end, text: `{${entry}}`, adds: name };
+  if (source.text.charAt(start) === '{') return { start: start + 1, end: start + 1, text: `${entry}, `, adds: name };
   const indent = ' '.repeat(placeAt(source, start, start).column - 1);
-  return { start, end: start, text: `${entry}\n${indent}` };
+  return { start, end: start, text: `${entry}\n${indent}`, adds: name };
 }
 
 /** A value that an anchor or merge key brings in lies elsewhere, where others use it too. */
@@ -63,7 +70,7 @@ function isInside(value: { readonly start: number; readonly end: number; readonl
 
 /** Equal edits of one place count once; edits that contradict one another are a failure. */
 export function applyEdits(source: SourceText, edits: readonly TextEdit[]): Result<string> {
-  const ordered = edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
+  const ordered = withJoinedAdditions(edits).toSorted((a, b) => a.start - b.start || a.end - b.end);
   const problems: Failure[] = [];
   let text = '';
   let at = 0;
@@ -83,6 +90,28 @@ export function applyEdits(source: SourceText, edits: readonly TextEdit[]): Resu
   }
   const [first, ...others] = problems;
   return first === undefined ? success(text + source.text.slice(at)) : failed(first, ...others);
+}
+
+/** Different keys that are added to one map are one edit. */
+function withJoinedAdditions(edits: readonly TextEdit[]): readonly TextEdit[] {
+  const additions = new Map<string, TextEdit[]>();
+  for (const edit of edits) {
+    if (edit.adds === undefined) continue;
+    const place = `${edit.start} ${edit.end}`;
+    const there = additions.get(place) ?? [];
+    if (!there.some(({ adds, text }) => adds === edit.adds && text === edit.text)) there.push(edit);
+    additions.set(place, there);
+  }
+  const joined = [...additions.values()].flatMap((there): readonly TextEdit[] => {
+    const isOnce = new Set(there.map(({ adds }) => adds)).size === there.length;
+    return isOnce && there.length > 1 ? [there.reduce(both)] : there;
+  });
+  return [...edits.filter(({ adds }) => adds === undefined), ...joined];
+}
+
+function both(one: TextEdit, other: TextEdit): TextEdit {
+  const replacesEmpty = one.end > one.start;
+  return { ...one, text: replacesEmpty ? `${one.text.slice(0, -1)}, ${other.text.slice(1)}` : one.text + other.text };
 }
 
 function contradiction(source: SourceText, { start, end }: TextEdit): Failure {

@@ -31,6 +31,8 @@ export interface PluginOptions {
   readonly parameterPath: readonly string[];
   /** Stacks whose outputs are values of parameters, for services that name none. Placeholders: {environment}, {service}. */
   readonly shared: { readonly stack: readonly string[] };
+  /** Whoever provisions an environment may assume the roles of its functions. */
+  readonly allowLocalRole: boolean;
   /** Name of the project that has the targets which concern the whole account. */
   readonly accountProject: string;
   readonly targetNames: TargetNames;

@@ -19,6 +19,7 @@ export const DEFAULT_OPTIONS: PluginOptions = {
   parameters: {},
   parameterPath: [],
   shared: { stack: [] },
+  allowLocalRole: false,
   accountProject: 'nx-lambda',
   targetNames: {
     build: 'build',
@@ -168,6 +169,11 @@ export const OPTIONS_SCHEMA: Schema = {
           ],
         },
       },
+    },
+    allowLocalRole: {
+      description: 'Whoever provisions an environment may assume the roles of its functions, as invoke-local does.',
+      type: 'boolean',
+      default: DEFAULT_OPTIONS.allowLocalRole,
     },
     accountProject: text(
       'Name of the project that has the targets which concern the whole account.',

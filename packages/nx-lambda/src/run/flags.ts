@@ -55,6 +55,7 @@ export const PROVISION_FLAGS = {
   ...PLACE,
   dryRun: 'switch',
   allowReplacement: 'switch',
+  allowLocalRole: 'switch',
   parameter: 'texts',
   expires: 'text',
   mode: ['express', 'standard'],

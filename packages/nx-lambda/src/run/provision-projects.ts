@@ -36,6 +36,7 @@ export interface ProvisionOptions {
   readonly region?: string;
   readonly dryRun?: boolean;
   readonly allowReplacement?: boolean;
+  readonly allowLocalRole?: boolean;
   readonly parameter?: readonly string[];
   readonly expires?: string;
   readonly mode?: 'express' | 'standard';
@@ -117,6 +118,7 @@ export async function provisionProjects(
       mode: options.mode ?? workspace.value.options.stackMode,
       dryRun: options.dryRun === true,
       allowReplacement: options.allowReplacement === true,
+      allowLocalRole: options.allowLocalRole ?? workspace.value.options.allowLocalRole,
       runId: randomUUID(),
       timeout: (options.timeout ?? DEFAULT_TIMEOUT) * 1000,
     },

@@ -1,5 +1,5 @@
-import { textMember } from '../../json.ts';
-import type { ResourceHandler, ResourceRequest } from './handler.ts';
+import { objectMember, textMember } from '../../json.ts';
+import type { MadeResource, ResourceHandler, ResourceRequest } from './handler.ts';
 import { iamArn, physicalName, randomEnd } from './names.ts';
 import { recordHandler } from './record-handler.ts';
 
@@ -12,16 +12,36 @@ function uniqueId(prefix: string, name: string): string {
   return `${prefix}${Buffer.from(name).toString('hex').toUpperCase().slice(-17).padStart(17, 'A')}`;
 }
 
-export const IAM_TYPES: Readonly<Record<string, ResourceHandler>> = {
-  'AWS::IAM::Role': recordHandler({
-    replacedBy: ['RoleName', 'Path'],
-    nameProperty: 'RoleName',
-    physicalId: (request) => physicalName(request, 'RoleName', 64),
-    attributes: (name, request) => ({
-      Arn: iamArn(request, `role${pathOf(request)}${name}`),
-      RoleId: uniqueId('AROA', name),
-    }),
+const roleRecord = recordHandler({
+  replacedBy: ['RoleName', 'Path'],
+  nameProperty: 'RoleName',
+  physicalId: (request) => physicalName(request, 'RoleName', 64),
+  attributes: (name, request) => ({
+    Arn: iamArn(request, `role${pathOf(request)}${name}`),
+    RoleId: uniqueId('AROA', name),
   }),
+});
+
+/** A record whose trust policy AssumeRole asks. */
+const role: ResourceHandler = {
+  ...roleRecord,
+  create: (request) => withTrust(request, roleRecord.create(request)),
+  update: (request, existing) => withTrust(request, roleRecord.update(request, existing)),
+  delete(request, existing) {
+    request.world.trustPolicies.delete(textMember(existing.attributes, 'Arn') ?? '');
+    return roleRecord.delete(request, existing);
+  },
+};
+
+function withTrust(request: ResourceRequest, made: MadeResource): MadeResource {
+  const policy = objectMember(request.properties, 'AssumeRolePolicyDocument');
+  const arn = textMember(made.attributes ?? {}, 'Arn');
+  if (policy !== undefined && arn !== undefined) request.world.trustPolicies.set(arn, policy);
+  return made;
+}
+
+export const IAM_TYPES: Readonly<Record<string, ResourceHandler>> = {
+  'AWS::IAM::Role': role,
   'AWS::IAM::Policy': recordHandler({
     tagged: false,
     // Ref is a name of its own, not the PolicyName.
