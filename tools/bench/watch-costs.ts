@@ -8,15 +8,17 @@ import { startFakeAws } from '@nx-lambda/fake-aws';
 import { seedFeatureStacks } from '../sample/feature-stacks.ts';
 import { prepareWatch } from '../sample/started-watch.ts';
 import { newShopFolder, passClockTick, saveFile } from '../sample/watched-files.ts';
-import type { WatchCosts, WatchMessage } from './child/watching.ts';
+import type { WatchMessage, WatchQuestion } from './child/watching.ts';
 
 const IDLE_SECONDS = 60;
 /** Saves by which everything is loaded and every cache has its size, and saves in all. */
 const WARM = 100;
 const ALL = 1000;
 
+type MessageOf<Kind extends WatchMessage['kind']> = Extract<WatchMessage, { readonly kind: Kind }>;
+
 interface WatchProcess {
-  costs(): Promise<WatchCosts>;
+  ask<Kind extends WatchQuestion>(kind: Kind): Promise<MessageOf<Kind>>;
   /** Until the round is over that deploys it. */
   save(number: number): Promise<void>;
   end(): Promise<void>;
@@ -27,10 +29,10 @@ export async function watchIdleCpu(): Promise<string> {
   const watch = await startWatchProcess();
   try {
     await watch.save(1);
-    const before = await watch.costs();
+    const before = await watch.ask('processor');
     await delay(IDLE_SECONDS * 1000);
-    const after = await watch.costs();
-    const percent = (after.processor - before.processor) / (IDLE_SECONDS * 10);
+    const after = await watch.ask('processor');
+    const percent = (after.time - before.time) / (IDLE_SECONDS * 10);
     return JSON.stringify({ bench: 'watch-idle-cpu', seconds: IDLE_SECONDS, percent: Number(percent.toFixed(2)) });
   } finally {
     await watch.end();
@@ -44,7 +46,7 @@ export async function watchHeapGrowth(): Promise<string> {
     const heaps: number[] = [];
     for (let number = 1; number <= ALL; number++) {
       await watch.save(number);
-      if (number === WARM || number === ALL) heaps.push((await watch.costs()).heap / 1024 ** 2);
+      if (number === WARM || number === ALL) heaps.push((await watch.ask('heap')).bytes / 1024 ** 2);
     }
     const [warm = Number.NaN, last = Number.NaN] = heaps;
     const figure = { bench: 'watch-heap-growth', fromSave: WARM, toSave: ALL, heapMb: Number(last.toFixed(1)) };
@@ -66,9 +68,9 @@ async function startWatchProcess(): Promise<WatchProcess> {
   });
   await message(child, 'round');
   return {
-    async costs() {
-      const told = message(child, 'costs');
-      child.send('costs');
+    async ask(kind) {
+      const told = message(child, kind);
+      child.send(kind);
       return told;
     },
     async save(number) {
@@ -86,10 +88,7 @@ async function startWatchProcess(): Promise<WatchProcess> {
   };
 }
 
-function message<Kind extends WatchMessage['kind']>(
-  child: ChildProcess,
-  kind: Kind,
-): Promise<Extract<WatchMessage, { readonly kind: Kind }>> {
+function message<Kind extends WatchMessage['kind']>(child: ChildProcess, kind: Kind): Promise<MessageOf<Kind>> {
   return new Promise((resolve, reject) => {
     const ended = () => reject(new Error('the watch ended'));
     const listener = (told: WatchMessage) => {
@@ -103,9 +102,6 @@ function message<Kind extends WatchMessage['kind']>(
   });
 }
 
-function isOf<Kind extends WatchMessage['kind']>(
-  told: WatchMessage,
-  kind: Kind,
-): told is Extract<WatchMessage, { readonly kind: Kind }> {
+function isOf<Kind extends WatchMessage['kind']>(told: WatchMessage, kind: Kind): told is MessageOf<Kind> {
   return told.kind === kind;
 }

@@ -10,11 +10,19 @@ import {
   type LambdaEvent,
   type LambdaFunction,
   type Result,
+  type Service,
 } from '@nx-lambda/core';
 import { type Control, type FakeAws, startFakeAws } from '@nx-lambda/fake-aws';
-import { type InvokeLocalPorts, invokeLocal, readLocalFunction, type WatchLocalRequest } from '@nx-lambda/operations';
+import {
+  followFunction,
+  invokeLocal,
+  readLocalFunction,
+  type WatchLocalPorts,
+  type WatchLocalRequest,
+} from '@nx-lambda/operations';
 import { type LocalCodeOptions, layerFolders, localCode } from '@nx-lambda/workspace';
 import { createLocalRuntime, type LocalRuntimeOptions } from '../../packages/nx-lambda/src/run/local-runtime.ts';
+import { watchedDefinitions } from '../../packages/nx-lambda/src/run/watched-definitions.ts';
 
 export const NAME = 'orders-ann-api';
 export const ROLE = 'arn:aws:iam::123456789012:role/orders-ann-role';
@@ -28,6 +36,8 @@ export interface LocalRun {
 }
 
 export interface RunOptions {
+  /** Reads the service anew, where it has a definition. */
+  readonly readService?: () => Promise<Service | undefined>;
   readonly fn?: Partial<LambdaFunction>;
   readonly bundle?: Partial<BundleOptions>;
   readonly physicalName?: string;
@@ -39,6 +49,11 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface PreparedRun {
+  readonly request: WatchLocalRequest;
+  readonly ports: Omit<WatchLocalPorts, 'changes'>;
+}
+
 export interface LocalWorld {
   readonly root: string;
   readonly cloud: FakeAws;
@@ -47,7 +62,7 @@ export interface LocalWorld {
   /** Where layers are unpacked. */
   readonly cacheFolder: string;
   write(files: Readonly<Record<string, string | Uint8Array>>): Promise<void>;
-  prepare(options?: RunOptions): { readonly request: WatchLocalRequest; readonly ports: InvokeLocalPorts };
+  prepare(options?: RunOptions, service?: Service): PreparedRun;
   run(options?: RunOptions): Promise<LocalRun>;
   stop(): Promise<void>;
 }
@@ -78,7 +93,7 @@ export async function startLocalWorld(): Promise<LocalWorld> {
         await writeFile(join(root, path), content);
       }
     },
-    prepare: (options = {}) => prepare(world, options),
+    prepare: (options = {}, service = serviceOf(options)) => prepare(world, options, service),
     async run(options = {}) {
       const { request, ports } = world.prepare(options);
       const events: LambdaEvent[] = [];
@@ -102,7 +117,8 @@ export async function startLocalWorld(): Promise<LocalWorld> {
   return world;
 }
 
-function prepare({ aws, root, cacheFolder }: LocalWorld, options: RunOptions) {
+/** A service of one function that has no definition. */
+function serviceOf(options: RunOptions): Service {
   const bundle = { ...PLAIN, ...options.bundle };
   const outputPath = bundle.format === 'esm' ? 'app.mjs' : 'app.js';
   const fn: LambdaFunction = {
@@ -115,6 +131,29 @@ function prepare({ aws, root, cacheFolder }: LocalWorld, options: RunOptions) {
     place: { file: 'orders/template.yaml', line: 1, column: 1 },
     ...options.fn,
   };
+  const none = { undeployable: [], events: [], definitionFiles: [], failures: [], notices: [] };
+  return { name: 'orders', root: 'orders', functions: [fn], ...none };
+}
+
+function prepare({ aws, root, cacheFolder }: LocalWorld, options: RunOptions, service: Service): PreparedRun {
+  const [fn] = service.functions;
+  if (fn === undefined) throw new Error('the service has no function');
+  const { code, handler, definition } = followFunction(
+    { service, function: fn, environment: 'ann', provisionTarget: 'provision-feature' },
+    {
+      readService: options.readService ?? (async () => service),
+      code: (meant) =>
+        localCode({
+          workspaceRoot: root,
+          function: meant,
+          packages: 'as-built',
+          repeated: false,
+          forDebugger: false,
+          ...options.code,
+        }),
+      ...watchedDefinitions(root),
+    },
+  );
   const request: WatchLocalRequest = {
     service: 'orders',
     logicalId: fn.logicalId,
@@ -124,7 +163,7 @@ function prepare({ aws, root, cacheFolder }: LocalWorld, options: RunOptions) {
       return readLocalFunction(
         {
           physicalName: options.physicalName ?? NAME,
-          handler: fn.handler,
+          handler: handler(),
           environment: 'ann',
           caller: caller.value,
           credentials: options.credentials ?? 'role',
@@ -149,15 +188,8 @@ function prepare({ aws, root, cacheFolder }: LocalWorld, options: RunOptions) {
     payloadFiles: [],
     now: Date.now,
   };
-  const code = localCode({
-    workspaceRoot: root,
-    function: fn,
-    packages: 'as-built',
-    repeated: false,
-    forDebugger: false,
-    ...options.code,
-  });
-  return { request, ports: { code, runtime: createLocalRuntime({ environment: process.env, ...options.runtime }) } };
+  const runtime = createLocalRuntime({ environment: process.env, ...options.runtime });
+  return { request, ports: { code, runtime, definition } };
 }
 
 /** The answer of a run that gave one. */

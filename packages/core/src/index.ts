@@ -140,6 +140,7 @@ export type { ToolDefinition } from './service/tool/infrastructure.ts';
 export * from './service/tool/printed-configuration.ts';
 export { foldersUpward, workspacePath } from './service/workspace-path.ts';
 export { closestName } from './suggestion.ts';
+export * from './watch/provision-notice.ts';
 export * from './watch/rounds.ts';
 export * from './watch/touched.ts';
 export type * from './watch/watch-report.ts';

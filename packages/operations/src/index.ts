@@ -9,6 +9,7 @@ export { type Published, type PublishRun, type PublishTask, publishAndMove } fro
 export type * from './deploy-request.ts';
 export * from './destroy.ts';
 export * from './explain-parameters.ts';
+export * from './followed-function.ts';
 export * from './invoke.ts';
 export { type InvokeLocalPorts, type InvokeLocalRequest, invokeLocal } from './invoke-local.ts';
 export * from './list-environments.ts';

@@ -1,16 +1,17 @@
 /** What a watch knows of its services: their functions, what each is made of, and which are not deployed. */
 import {
+  codeIdentity,
   type Failure,
   type FunctionInputs,
   type FunctionSubject,
-  type InfrastructureDifference,
   type InfrastructureDigest,
-  infrastructureDifferences,
   type LambdaFunction,
   type LeftFunction,
   type Notice,
+  provisionNotice,
   type Service,
   touchedInputs,
+  touchesDefinition,
   type WatchedPaths,
   watchedPaths,
   withLayerUnits,
@@ -24,8 +25,6 @@ export interface DefinitionChange {
   readonly broken: readonly Service[];
   readonly notices: readonly { readonly service: string; readonly notice: Notice }[];
 }
-
-const SOURCE = /\.[cm]?[jt]sx?$/;
 
 export class WatchState {
   private readonly request: WatchRequest;
@@ -67,13 +66,10 @@ export class WatchState {
     }));
   }
 
-  /** Of a source that a handler may mean only its coming and going counts. */
   isDefinition(paths: ReadonlySet<string>): boolean {
     const known = new Set([...this.inputs.values()].flatMap(({ files }) => files));
-    const isSameSource = (path: string) => SOURCE.test(path) && known.has(path) && this.ports.exists(path);
-    return this.current.some(({ definitionFiles }) =>
-      definitionFiles.some((path) => paths.has(path) && !isSameSource(path)),
-    );
+    const isUsed = (path: string) => known.has(path) && this.ports.exists(path);
+    return this.current.some(({ definitionFiles }) => touchesDefinition(definitionFiles, paths, isUsed));
   }
 
   async readDefinitions(): Promise<DefinitionChange> {
@@ -86,13 +82,13 @@ export class WatchState {
       const service = read.find(({ name }) => name === before.name);
       if (service === undefined || service.failures.length > 0) {
         broken.push(service ?? { ...before, failures: [unreadable(before)] });
-        next.push({ ...before, definitionFiles: service?.definitionFiles ?? before.definitionFiles });
+        next.push({ ...before, definitionFiles: definitionFilesOf(before, service) });
         continue;
       }
       next.push(service);
-      const known = new Map(unitsOf(before).map((unit) => [unit.logicalId, codeOf(unit)]));
+      const known = new Map(unitsOf(before).map((unit) => [unit.logicalId, codeIdentity(unit)]));
       for (const unit of unitsOf(service)) {
-        if (known.get(unit.logicalId) !== codeOf(unit)) changed.push(subject(service, unit.logicalId));
+        if (known.get(unit.logicalId) !== codeIdentity(unit)) changed.push(subject(service, unit.logicalId));
         known.delete(unit.logicalId);
       }
       for (const logicalId of known.keys()) this.forget(subject(service, logicalId));
@@ -131,13 +127,13 @@ export class WatchState {
     const before = this.infrastructure.get(service.name);
     const now = await this.ports.infrastructure(service);
     this.infrastructure.set(service.name, now);
-    const differences = before === undefined || now === undefined ? [] : infrastructureDifferences(before, now);
-    if (differences.length === 0) return undefined;
-    return {
-      code: 'NXL-WATCH-PROVISION',
-      message: `The template of ${service.name} describes another infrastructure than before: ${differences.map(told).join(', ')}.`,
-      advice: `Run nx run ${service.name}:${this.request.provisionTarget} to bring that to ${this.request.environment.name}; code goes on being deployed.`,
-    };
+    const { environment, provisionTarget } = this.request;
+    const meanwhile = 'code goes on being deployed';
+    return provisionNotice(
+      { service: service.name, environment: environment.name, provisionTarget, meanwhile },
+      before,
+      now,
+    );
   }
 }
 
@@ -153,12 +149,12 @@ function unitsOf(service: Service): readonly LambdaFunction[] {
   return withLayerUnits(service).functions;
 }
 
-/** Where a function stands in its template, and how it is run, changes nothing of its code. */
-function codeOf({ place: _place, timeout: _timeout, memorySize: _memory, ...unit }: LambdaFunction): string {
-  return JSON.stringify(unit);
+/** Of a service that can't be read: what it was read from before still counts. */
+export function definitionFilesOf(before: Service, broken: Service | undefined): readonly string[] {
+  return [...new Set([...before.definitionFiles, ...(broken?.definitionFiles ?? [])])];
 }
 
-function unreadable({ name, root }: Service): Failure {
+export function unreadable({ name, root }: Service): Failure {
   return {
     code: 'NXL-WATCH-DEFINITION',
     message: `The template or lambda.config.json of ${name} in ${root} can't be read any more.`,
@@ -175,8 +171,4 @@ function together(before: FunctionInputs, now: FunctionInputs): FunctionInputs {
     absent: both(before.absent, now.absent),
     globs: both(before.globs, now.globs),
   };
-}
-
-function told({ part, kind }: InfrastructureDifference): string {
-  return `${part.replace(/^Resources\./, '')} (${kind})`;
 }

@@ -4,24 +4,26 @@
  */
 import { prepareWatch } from '../../sample/started-watch.ts';
 
-/** Of the process so far. */
-export interface WatchCosts {
-  readonly kind: 'costs';
+export type WatchMessage =
+  | { readonly kind: 'round'; readonly updated: number }
   /** Bytes, after a collection of what is not needed. */
-  readonly heap: number;
-  /** Milliseconds of processor time. */
-  readonly processor: number;
-}
+  | { readonly kind: 'heap'; readonly bytes: number }
+  /** Of the process so far, in milliseconds. */
+  | { readonly kind: 'processor'; readonly time: number };
 
-export type WatchMessage = WatchCosts | { readonly kind: 'round'; readonly updated: number };
+export type WatchQuestion = 'heap' | 'processor';
 
 const [root = '', endpoint = ''] = process.argv.slice(2);
 const tell = (message: WatchMessage) => process.send?.(message);
 
-process.on('message', () => {
-  const { user, system } = process.cpuUsage();
+process.on('message', (asked: WatchQuestion) => {
+  if (asked === 'processor') {
+    const { user, system } = process.cpuUsage();
+    tell({ kind: 'processor', time: (user + system) / 1000 });
+    return;
+  }
   for (let turn = 0; turn < 3; turn++) globalThis.gc?.();
-  tell({ kind: 'costs', heap: process.memoryUsage().heapUsed, processor: (user + system) / 1000 });
+  tell({ kind: 'heap', bytes: process.memoryUsage().heapUsed });
 });
 const ending = new AbortController();
 process.on('disconnect', () => ending.abort());

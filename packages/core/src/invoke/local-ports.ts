@@ -118,8 +118,12 @@ export interface RunnableFunction {
 
 /** Tells of changed files. */
 export interface ChangePort {
-  /** From now on, changes of these workspace-relative files and folders count, in place of those named before. */
-  watch(paths: readonly string[]): void;
+  /**
+   * From now on, changes of these workspace-relative files and folders count, in place of those named before.
+   *
+   * @param since milliseconds since 1970: what was not watched before and changed since then is told; absent: nothing of it.
+   */
+  watch(paths: readonly string[], since?: number): void;
   /** Resolves with what changed since it was last asked, at least one path; when the signal is aborted, with none. */
   next(signal: AbortSignal): Promise<readonly string[]>;
   close(): void;

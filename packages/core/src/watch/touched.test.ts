@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FunctionInputs } from '../graph/module-graph.ts';
-import { touchedInputs, watchedPaths } from './touched.ts';
+import { touchedInputs, touchesDefinition, watchedPaths } from './touched.ts';
 
 function inputsOf(logicalId: string, change: Partial<FunctionInputs>): FunctionInputs {
   const none = { files: [], settings: [], absent: [], globs: [], packages: [], failures: [], notices: [] };
@@ -26,6 +26,17 @@ describe('touchedInputs', () => {
     expect(touchedBy('reports/new/module.py')).toEqual(['Report']);
     expect(touchedBy('README.md')).toEqual([]);
     expect(touchedBy()).toEqual([]);
+  });
+});
+
+describe('touchesDefinition', () => {
+  it('counts templates always, and of the sources that a handler may mean those that come and go', () => {
+    const touches = (changed: string, used: readonly string[]) =>
+      touchesDefinition(['orders/template.yaml', 'orders/a.ts'], new Set([changed]), (path) => used.includes(path));
+    expect(touches('orders/template.yaml', ['orders/template.yaml'])).toBe(true);
+    expect(touches('orders/a.ts', ['orders/a.ts'])).toBe(false);
+    expect(touches('orders/a.ts', [])).toBe(true);
+    expect(touches('orders/b.ts', [])).toBe(false);
   });
 });
 

@@ -1,5 +1,6 @@
 /** Which functions a set of changed paths can change, by what the graph declared for each. */
 import type { FunctionInputs } from '../graph/module-graph.ts';
+import type { LambdaFunction } from '../service/service.ts';
 
 /** micromatch: whether a workspace-relative path matches one of the patterns. */
 export type MatchesAny = (path: string, patterns: readonly string[]) => boolean;
@@ -16,6 +17,31 @@ export function touchedInputs(
     if (files.some(holds) || settings.some(holds) || absent.some(holds)) return true;
     return globs.length > 0 && [...changed].some((path) => matchesAny(path, globs));
   });
+}
+
+/** Equal for two definitions of a function that is built and called in the same way. */
+export function codeIdentity({
+  place: _place,
+  timeout: _timeout,
+  memorySize: _memory,
+  ...unit
+}: LambdaFunction): string {
+  return JSON.stringify(unit);
+}
+
+const SOURCE = /\.[cm]?[jt]sx?$/;
+
+/**
+ * Whether definitions have to be read anew. Of a source that a handler may mean only its coming and going counts.
+ *
+ * @param isUsed whether a path is there, and part of a function already.
+ */
+export function touchesDefinition(
+  definitionFiles: readonly string[],
+  changed: ReadonlySet<string>,
+  isUsed: (path: string) => boolean,
+): boolean {
+  return definitionFiles.some((path) => changed.has(path) && !(SOURCE.test(path) && isUsed(path)));
 }
 
 /** What is to be looked at for changes. Workspace-relative. */

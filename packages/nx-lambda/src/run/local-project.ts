@@ -11,6 +11,7 @@ import {
   type Service,
 } from '@nx-lambda/core';
 import {
+  followFunction,
   type InvokeLocalRequest,
   invokeLocal,
   type LocalFunction,
@@ -30,6 +31,7 @@ import { unknownEvent } from './invoke-project.ts';
 import { createLocalRuntime } from './local-runtime.ts';
 import { type CommandWorkspace, commandWorkspace, readProjectServices } from './project-services.ts';
 import { userCacheFolder } from './user-cache-folder.ts';
+import { watchedDefinitions } from './watched-definitions.ts';
 
 export interface LocalOptions {
   readonly environment?: string;
@@ -86,35 +88,63 @@ async function run(
 
   const { root } = workspace.value;
   const { fn, payload } = chosen.value;
-  const code = localCode({
-    workspaceRoot: root,
-    function: fn,
-    packages: options.packages ?? 'as-built',
-    repeated: options.watch === true,
-    forDebugger: options.inspect !== undefined,
-  });
+  const codeOf = (meant: LambdaFunction) =>
+    localCode({
+      workspaceRoot: root,
+      function: meant,
+      packages: options.packages ?? 'as-built',
+      repeated: options.watch === true,
+      forDebugger: options.inspect !== undefined,
+    });
   const onMessage = (text: string) => emit({ type: 'local-debugger', service: service.name, text });
   const runtime = createLocalRuntime({
     environment: process.env,
     ...(options.inspect === undefined ? {} : { inspect: { port: options.inspect, onMessage } }),
   });
-  const request: InvokeLocalRequest = {
+  const requestOf = (handler: () => string): InvokeLocalRequest => ({
     service: service.name,
     logicalId: fn.logicalId,
-    read: () => readDeployed(service, fn, options, workspace.value, signal),
+    read: () => readDeployed(service, { ...fn, handler: handler() }, options, workspace.value, signal),
     payload: async () => {
       const read = await payload();
       return read.ok ? { ok: true, value: read.value.payload } : read;
     },
     newRequestId: randomUUID,
-  };
-  try {
-    if (options.watch !== true) {
-      const report = await invokeLocal(request, { code, runtime }, emit, signal);
+  });
+  if (options.watch !== true) {
+    const code = codeOf(fn);
+    try {
+      const report = await invokeLocal(
+        requestOf(() => fn.handler),
+        { code, runtime },
+        emit,
+        signal,
+      );
       return { kind: 'ran', answered: report.ok && report.value.kind !== 'function-error' };
+    } finally {
+      await code.remove();
     }
-    const watched = { ...request, folder: service.root, payloadFiles: chosen.value.payloadFiles, now: Date.now };
-    const ended = await watchLocal(watched, { code, runtime, changes: watchChanges(root) }, emit, signal);
+  }
+  const environment = commandEnvironment(options.environment, workspace.value);
+  if (!environment.ok) return refused(environment.failures);
+  const { code, handler, definition } = followFunction(
+    {
+      service,
+      function: fn,
+      environment: environment.value.name,
+      provisionTarget: workspace.value.options.targetNames.provisionFeature,
+    },
+    {
+      readService: async () => (await readProjectServices([project], workspace.value, context))[0],
+      code: codeOf,
+      ...watchedDefinitions(root),
+    },
+  );
+  try {
+    const { payloadFiles } = chosen.value;
+    const watched = { ...requestOf(handler), folder: service.root, payloadFiles, now: Date.now };
+    const ports = { code, runtime, definition, changes: watchChanges(root) };
+    const ended = await watchLocal(watched, ports, emit, signal);
     return { kind: 'ran', answered: ended.ok };
   } finally {
     await code.remove();

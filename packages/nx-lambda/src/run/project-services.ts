@@ -1,4 +1,6 @@
 /** The services of the projects that a command is about, read anew from their definitions. */
+import { existsSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { type PluginOptions, parsePluginOptions, type Result, type Service } from '@nx-lambda/core';
 import { cacheFolder } from '../plugin/cache-folder.ts';
@@ -40,13 +42,14 @@ export async function readProjectServices(
   const configurations = projects.map((project) => {
     const configuration = context.projectsConfigurations.projects[project];
     if (configuration === undefined) throw new Error(`Nx knows no project ${project}`);
-    return { project, root: configuration.root, definitions: definitionsOf(configuration.metadata) };
+    const { root, metadata } = configuration;
+    return { project, root, definitions: [...definitionsOf(metadata), ...configAt(root, workspace)] };
   });
   // Readers of templates, which a command with known services never loads.
   const { readServices } = await import('@nx-lambda/workspace/read-services');
   const services = await readServices({
     workspaceRoot: workspace.root,
-    definitionFiles: configurations.flatMap(({ definitions }) => definitions),
+    definitionFiles: [...new Set(configurations.flatMap(({ definitions }) => definitions))],
     options: workspace.options,
     programs: { cacheFolder: workspace.cacheFolder, environment: process.env },
   });
@@ -70,6 +73,12 @@ export function countOtherFunctions(projects: readonly string[], target: string,
   return Object.entries(context.projectsConfigurations.projects).reduce((sum, [project, { metadata }]) => {
     return compared.has(project) ? sum : sum + (lambdaOf(metadata)?.functions.length ?? 0);
   }, 0);
+}
+
+/** A watch goes on where somebody adds one after Nx has read the workspace. */
+function configAt(folder: string, { root }: CommandWorkspace): readonly string[] {
+  const path = posix.join(folder, 'lambda.config.json');
+  return existsSync(join(root, path)) ? [path] : [];
 }
 
 function definitionsOf(metadata: unknown): readonly string[] {

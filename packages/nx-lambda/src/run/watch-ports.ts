@@ -1,13 +1,13 @@
 /** What a watch needs, put together from this machine and AWS. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AwsPorts } from '@nx-lambda/aws';
-import { type Failure, type IdentityPort, infrastructureDigest, type Service } from '@nx-lambda/core';
+import { type Failure, type IdentityPort, type Service } from '@nx-lambda/core';
 import type { WatchPorts } from '@nx-lambda/operations';
-import { createBuildPorts, moduleScanner, pathWatcher, templateFiles, workspacePackages } from '@nx-lambda/workspace';
+import { createBuildPorts, pathWatcher } from '@nx-lambda/workspace';
 import packageJson from '../../package.json' with { type: 'json' };
 import { deployPorts } from './deploy-ports.ts';
 import type { CommandWorkspace } from './project-services.ts';
+import { watchedDefinitions } from './watched-definitions.ts';
 
 export interface WatchSurroundings {
   readonly workspace: CommandWorkspace;
@@ -23,14 +23,7 @@ export function watchPorts({ workspace, aws, readServices, onTrouble }: WatchSur
   return {
     clock: deploy.clock,
     readServices,
-    exists: (path) => existsSync(join(root, path)),
-    async infrastructure({ template }) {
-      const document = template === undefined ? undefined : templateFiles(root).document(template);
-      if (document?.root === undefined || document.failures.length > 0) return undefined;
-      return infrastructureDigest(document.root);
-    },
-    scan: (services) =>
-      moduleScanner({ workspaceRoot: root, workspacePackages: workspacePackages(root) }).inputsOf(services),
+    ...watchedDefinitions(root),
     build: (isFirst) =>
       createBuildPorts({
         workspaceRoot: root,

@@ -29,10 +29,10 @@ export function watchChanges(workspaceRoot: string): ChangePort {
   };
 
   return {
-    watch(paths) {
+    watch(paths, since = Number.POSITIVE_INFINITY) {
       const folders = new Set(paths.filter(isFolder).map((path) => (path === '.' ? '' : path)));
       const either = new Set(paths.filter((path) => !folders.has(path) && path !== '.'));
-      watcher.watch({ present: new Set(), either, absent: new Set(), folders }, Number.POSITIVE_INFINITY);
+      watcher.watch({ present: new Set(), either, absent: new Set(), folders }, since);
     },
     async next(signal) {
       if (changed.size === 0 || quiet !== undefined) {
