@@ -129,11 +129,11 @@ export async function affectedTasks(shop: Shop, target: string, base = 'HEAD'): 
 }
 
 /** Nx keeps its cache in the home folder, where all clones of a repository share it. Each workspace gets its own. */
-async function newHome(): Promise<string> {
+export async function newHome(): Promise<string> {
   return realpath(await mkdtemp(join(tmpdir(), 'nx-lambda-home-')));
 }
 
-function environmentOf(endpoint: string, home: string): Readonly<Record<string, string>> {
+export function environmentOf(endpoint: string, home: string): Readonly<Record<string, string>> {
   return {
     HOME: home,
     USERPROFILE: home,
@@ -149,7 +149,7 @@ function environmentOf(endpoint: string, home: string): Readonly<Record<string, 
 
 const AS_INIT_WRITES = { '@nx/js': { projectsAffectedByDependencyUpdates: 'auto' } };
 
-async function addInstallation(workspace: SampleWorkspace, plugin: ShopOptions['plugin']): Promise<void> {
+export async function addInstallation(workspace: SampleWorkspace, plugin: ShopOptions['plugin']): Promise<void> {
   const installation = inject('installation');
   for (const file of ['package.json', 'package-lock.json'])
     await cp(join(installation, file), join(workspace.root, file));
