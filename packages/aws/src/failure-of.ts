@@ -54,7 +54,8 @@ const rules: readonly Rule[] = [
   {
     code: 'NXL-AWS-PROXY',
     // Below 500, what AWS itself answers can always be read; a page of HTML came from somewhere else.
-    fits: ({ status = 0, raw }) => status === 407 || (status < 500 && /Deserialization error/.test(raw)),
+    fits: ({ status = 0, raw, isPage }) =>
+      status === 407 || (status < 500 && (isPage || /Deserialization error/.test(raw))),
     message: ({ status }, { action, subject }) =>
       `${action} for ${subject} was answered by something else than AWS${status === undefined ? '' : ` (${status})`}.`,
     advice: () => 'Sign in to the network or its proxy, or let the addresses of AWS pass by the proxy (NO_PROXY).',

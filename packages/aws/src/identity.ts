@@ -23,8 +23,10 @@ export function createIdentityPort(clients: AwsClients): IdentityPort {
   };
 }
 
+/** A page of HTML, which is read as an answer without anything in it. */
 const noIdentity = {
-  code: 'NXL-AWS-UNKNOWN',
-  message: 'sts:GetCallerIdentity answered without an account.',
-  advice: 'Check AWS_ENDPOINT_URL: what answers there does not speak as AWS does.',
+  code: 'NXL-AWS-PROXY',
+  message: 'sts:GetCallerIdentity for the credentials was answered by something else than AWS.',
+  advice:
+    'Sign in to the network or its proxy; else check AWS_ENDPOINT_URL, whether what answers there speaks as AWS does.',
 } as const;

@@ -6,6 +6,8 @@ export interface SdkError {
   /** Node's code for network errors, `ECONNREFUSED`. */
   readonly code?: string;
   readonly status?: number;
+  /** Whether the answer was a page for people. */
+  readonly isPage: boolean;
   /** Made safe to show: one line, no query strings, no key ids. */
   readonly text: string;
   /** The message as it came, only to be searched, never to be shown. */
@@ -26,11 +28,18 @@ export function readError(error: unknown): SdkError {
     name: textField(error, 'name') || 'Error',
     ...(code !== undefined && { code }),
     ...(status !== undefined && { status }),
+    isPage: isPage(error),
     text: safeText(raw),
     raw,
     ...(attempts !== undefined && { attempts }),
     ...(hostname !== undefined && { hostname }),
   };
+}
+
+/** The SDK keeps the answer beside the error. Parsers of XML take a page for an answer without anything in it. */
+function isPage(error: unknown): boolean {
+  const type = textField(field(field(error, '$response'), 'headers'), 'content-type');
+  return type?.startsWith('text/html') === true;
 }
 
 const MAX_TEXT = 300;

@@ -72,6 +72,10 @@ async function carryOut(asked: Asked): Promise<WireReply> {
   const throttle = struck(asked, 'throttle');
   if (throttle !== undefined) throw throttleError(service, throttle.retryAfter);
   if (struck(asked, 'server-error') !== undefined) throw internalError(service);
+  const error = struck(asked, 'error');
+  if (error !== undefined) throw new ApiError(error.status ?? 400, error.code ?? 'Unknown', error.text ?? '');
+  const page = struck(asked, 'page');
+  if (page !== undefined) return pageReply(page.status ?? 200);
   const limited = service === 'lambda' && world.settings.limits;
   if (limited && !world.limiter.admit(caller.account, caller.region, operation.name)) throw throttleError(service);
   checkAllowed(asked);
@@ -96,6 +100,10 @@ function checkAllowed({ service, operation, caller }: Asked): void {
   const resource = service === 'lambda' ? `arn:aws:lambda:${caller.region}:${caller.account}:function:` : '';
   const error = accessDenied(caller, action, `${resource}${operation.resource ?? '*'}`);
   throw service === 'lambda' ? error : new ApiError(403, 'AccessDenied', error.message);
+}
+
+function pageReply(status: number): WireReply {
+  return { status, headers: { 'content-type': 'text/html' }, body: '<html><body>Please sign in</body></html>' };
 }
 
 function struck(asked: Asked, kind: FaultKind): FaultRule | undefined {

@@ -14,7 +14,11 @@ export type FaultKind =
   /** The effect happens, then the connection is cut: the caller cannot know. */
   | 'lost-answer'
   /** The update of a function is accepted and settles as LastUpdateStatus Failed. */
-  | 'failed-update';
+  | 'failed-update'
+  /** An error of the service, as the rule's `status`, `code` and `text` say; nothing happens. */
+  | 'error'
+  /** A page of HTML with the rule's `status`, as a proxy or the sign-in of a network answers; nothing happens. */
+  | 'page';
 
 export interface FaultRule {
   readonly kind: FaultKind;
@@ -30,6 +34,12 @@ export interface FaultRule {
   readonly delay?: number;
   /** Seconds in a `Retry-After` header, for `throttle`; none when absent. */
   readonly retryAfter?: number;
+  /** Of an `error` (400 when absent) or a `page` (200 when absent). */
+  readonly status?: number;
+  /** Of an `error`, as the service names it. */
+  readonly code?: string;
+  /** Of an `error`: its message. */
+  readonly text?: string;
 }
 
 export interface Faults {

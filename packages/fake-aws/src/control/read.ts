@@ -27,6 +27,7 @@ const FUNCTION: Shape = {
   imageUri: text,
   tags: textMap,
   snapStart: flag,
+  idle: flag,
   aliases: texts,
   code,
 };
@@ -44,13 +45,16 @@ const STACK: Shape = {
   resources,
 };
 const FAULT: Shape = {
-  kind: oneOf('throttle', 'server-error', 'reset', 'slow', 'lost-answer', 'failed-update'),
+  kind: oneOf('throttle', 'server-error', 'reset', 'slow', 'lost-answer', 'failed-update', 'error', 'page'),
   operations: texts,
   probability: amount,
   nth: amount,
   times: amount,
   delay: amount,
   retryAfter: amount,
+  status: amount,
+  code: text,
+  text,
 };
 const SETTINGS: Shape = {
   limits: flag,

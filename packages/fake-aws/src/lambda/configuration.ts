@@ -77,6 +77,10 @@ function stateOf(version: FunctionVersion): object {
       LastUpdateStatusReasonCode: version.failure.reasonCode,
     };
   }
+  if (version.isIdle === true) {
+    const reason = { StateReason: 'The function is idle.', StateReasonCode: 'Idle' };
+    return { State: 'Inactive', ...reason, LastUpdateStatus: 'Successful' };
+  }
   return { State: 'Active', LastUpdateStatus: 'Successful' };
 }
 

@@ -75,6 +75,8 @@ export interface FunctionVersion {
   /** Milliseconds since 1970. */
   readonly lastModified: number;
   readonly change?: Change;
+  /** A function in a VPC that nobody invoked for long: Inactive until it is updated. */
+  readonly isIdle?: boolean;
   /** Why the last update failed; absent when it did not. */
   readonly failure?: UpdateFailure;
 }

@@ -30,6 +30,8 @@ export interface FunctionSeed {
   /** Reserved `aws:` tags too: this is not a caller's request. */
   readonly tags?: Readonly<Record<string, string>>;
   readonly snapStart?: boolean;
+  /** It is in a VPC and nobody invoked it for long: State Inactive. Invocations are answered all the same. */
+  readonly idle?: boolean;
   /**
    * Each leads to the newest published version. A version is published where there is none or `code` is given, as when
    * the stack is deployed.
@@ -61,6 +63,7 @@ export function placeFunction(world: World, seed: NamedFunctionSeed): FunctionRe
     },
     revisionId: world.newId(),
     lastModified: now,
+    ...(seed.idle === true && { isIdle: true }),
   };
   const record: FunctionRecord = existing ?? {
     account,
