@@ -1,7 +1,7 @@
-/** The files that Nx loads by name. They are read off the manifests that Nx reads, so that nothing is listed twice. */
+/** The files that Nx and npm load by name, read off the manifests that they read, so that nothing is listed twice. */
 
 export interface PluginManifests {
-  readonly packageJson: { readonly main: string };
+  readonly packageJson: { readonly main: string; readonly bin?: Readonly<Record<string, string>> };
   readonly executors: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly generators: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
@@ -13,7 +13,7 @@ export function entryPoints({ packageJson, executors, generators }: PluginManife
   const declared = [...Object.values(executors), ...Object.values(generators)].flatMap((entry) =>
     LOADED.flatMap((key) => (typeof entry[key] === 'string' ? [entry[key]] : [])),
   );
-  return [...new Set([packageJson.main, ...declared].map(sourceOf))].sort();
+  return [...new Set([packageJson.main, ...Object.values(packageJson.bin ?? {}), ...declared].map(sourceOf))].sort();
 }
 
 function sourceOf(built: string): string {

@@ -2,7 +2,8 @@
  * Builds packages/nx-lambda/dist: the plugin as Nx loads it, with the private packages bundled in. There are no type
  * declarations: nobody imports this package from code, Nx loads it by name.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +15,7 @@ const folder = join(root, 'packages', 'nx-lambda');
 
 interface PackageJson {
   readonly main: string;
+  readonly bin: Readonly<Record<string, string>>;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
 }
@@ -47,7 +49,16 @@ async function main(): Promise<void> {
     writeFileSync(join(dist, path), contents);
   }
   const require = createRequire(import.meta.url);
-  for (const entry of entries) require(join(folder, entry.replace(/^src\//, 'dist/').replace(/\.ts$/, '.js')));
+  const commands = Object.values(packageJson.bin).map((path) => join(folder, path));
+  for (const entry of entries) {
+    const file = join(folder, entry.replace(/^src\//, 'dist/').replace(/\.ts$/, '.js'));
+    if (!commands.includes(file)) require(file);
+  }
+  for (const command of commands) {
+    chmodSync(command, 0o755);
+    const { status, stderr } = spawnSync(process.execPath, [command, '--version'], { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${command} does not start:\n${stderr}`);
+  }
   process.stdout.write(`Built ${files.length} files from ${entries.length} entry points.\n`);
 }
 

@@ -6,6 +6,7 @@ import type { InferredServices } from './inferred-service.ts';
 import { type ProjectCache, type RememberedProjects, recallProjects, rememberProjects } from './project-cache.ts';
 import { TOOL_VERSIONS } from './tool-versions.ts';
 import type { ScanRequest } from './workspace-scan.ts';
+import { COMMON_PATHS } from './workspace-wide-paths.ts';
 
 export interface WorkspaceProjects extends Pick<InferredServices, 'services' | 'edges' | 'notices'> {
   /** Keeps what was inferred for the next command. It can wait until Nx has its answer. Undefined: nothing is new. */
@@ -27,7 +28,7 @@ export async function workspaceProjects(request: Omit<ScanRequest, 'names'>): Pr
   });
   if (remembered?.stale.length === 0) return { ...remembered, notices };
 
-  const { COMMON_PATHS, inferServices } = await import('./infer-services.ts');
+  const { inferServices } = await import('./infer-services.ts');
   if (remembered === undefined) {
     const inferred = await inferServices(request);
     return {
