@@ -109,6 +109,8 @@ export type InvokeEvent =
       readonly service: string;
       readonly logicalId: string;
       readonly physicalName: string;
+      /** Who asks, and where. */
+      readonly caller?: CallerIdentity;
     }
   /** There was no invocation, or no answer to it. An answer that is the function's error is a report. */
   | { readonly type: 'invoke-failed'; readonly service: string; readonly failures: readonly Failure[] }

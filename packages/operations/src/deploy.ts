@@ -4,6 +4,7 @@
  */
 import {
   bucketName,
+  type CallerIdentity,
   countOutcomes,
   type DeploymentRecord,
   type DeployPlan,
@@ -64,7 +65,7 @@ export async function deployServices(
   const identity = await ports.identity.callerIdentity(signal);
   if (!identity.ok) return identity;
   const { accountId, region } = identity.value;
-  const target = deployTarget(request, accountId, region);
+  const target = deployTarget(request, identity.value);
   const readAt = clock.now();
   const read = await readState(request, target, ports, signal);
   if (!read.ok) return read;
@@ -157,10 +158,13 @@ function haltingFailure({ deployed }: FunctionFacts): Failure | undefined {
   return deployed.kind === 'unreadable' && haltsRun(deployed.failure) ? deployed.failure : undefined;
 }
 
-function deployTarget({ environment, options }: DeployRequest, accountId: string, region: string): DeployTarget {
+function deployTarget(
+  { environment, options }: DeployRequest,
+  { accountId, arn: callerArn, region }: CallerIdentity,
+): DeployTarget {
   const { accounts, protect, artifactBucket, storage = 'copy' } = options;
   const hasArtifactBucket = artifactBucket !== undefined;
-  return { environment, accountId, region, accounts, protect, hasArtifactBucket, storage };
+  return { environment, accountId, callerArn, region, accounts, protect, hasArtifactBucket, storage };
 }
 
 interface LayeredState extends ReadState {

@@ -59,6 +59,7 @@ export async function explainParameters(
     environment: environment.name,
     stackName: stackName.value,
     accountId,
+    callerArn: identity.value.arn,
     region,
     parameters: values.map(shownParameter),
     problems: [...service.failures, ...failures],

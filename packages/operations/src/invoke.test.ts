@@ -25,7 +25,7 @@ const request: InvokeFunctionRequest = {
   logicalId: 'Api',
   physicalName: 'orders-ada-Api',
   environment: 'ada',
-  caller: { accountId: '123456789012', region: 'eu-west-1' },
+  caller: { accountId: '123456789012', arn: 'arn:aws:iam::123456789012:user/ada', region: 'eu-west-1' },
   async: false,
   payload: { bytes: bytes('{"id":1}'), origin: { kind: 'option' } },
   builtCodeSha256: 'sha-a',
@@ -100,7 +100,7 @@ test('a result is reported with log lines, figures and request id, mapped to the
   };
   expect(result).toEqual({ ok: true, value: report });
   expect(events).toEqual([
-    { type: 'invoke-started', service: 'orders', logicalId: 'Api', physicalName: 'orders-ada-Api' },
+    { type: 'invoke-started', service: 'orders', logicalId: 'Api', physicalName: 'orders-ada-Api', caller: request.caller },
     { type: 'invoke-finished', report },
   ]);
 });

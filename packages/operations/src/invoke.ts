@@ -4,6 +4,7 @@
  * the code that is built here.
  */
 import {
+  type CallerIdentity,
   type CodeCommands,
   checkPayload,
   codeNotice,
@@ -35,7 +36,7 @@ export interface InvokeFunctionRequest {
   /** The feature environment's name: a function of another one is invoked with a notice. */
   readonly environment: string;
   /** Who calls: the report's account and region where the function itself could not be read. */
-  readonly caller: { readonly accountId: string; readonly region: string };
+  readonly caller: CallerIdentity;
   /** A version or an alias that was asked for. */
   readonly qualifier?: string;
   /** Invoked where none was asked for and it is there, because events go through it; else `$LATEST`. */
@@ -76,7 +77,7 @@ export async function invokeFunction(
   const foreign = foreignNotice(request, deployed);
   if (foreign !== undefined) emit({ type: 'notice', service, notice: foreign });
 
-  emit({ type: 'invoke-started', service, logicalId, physicalName });
+  emit({ type: 'invoke-started', service, logicalId, physicalName, caller: request.caller });
   const answer = await ports.lambda.invoke(
     {
       name: physicalName,

@@ -32,6 +32,7 @@ export async function listEnvironments(
     schema: 1,
     command: 'list-features',
     accountId,
+    callerArn: identity.value.arn,
     region,
     listedAt: new Date(started).toISOString(),
     environments: knownEnvironments(stacks.value, started),

@@ -138,6 +138,7 @@ export async function listDeployments(
     command: 'rollback-feature',
     environment,
     accountId,
+    callerArn: identity.value.arn,
     region,
     deployments,
     kept: kept.flat().toSorted(),

@@ -4,6 +4,7 @@
  */
 import {
   type ArtifactState,
+  type CallerIdentity,
   countStatuses,
   type DeployedState,
   type DeployPorts,
@@ -101,6 +102,7 @@ export async function readStatus(
     command: 'status-feature',
     environment: request.environment.name,
     accountId: target.accountId,
+    callerArn: identity.value.arn,
     region: target.region,
     functions,
     ...(stacks && { stacks }),
@@ -114,10 +116,11 @@ export async function readStatus(
 
 function statusTarget(
   { environment, options }: StatusRequest,
-  { accountId, region }: { readonly accountId: string; readonly region: string },
+  { accountId, arn: callerArn, region }: CallerIdentity,
 ): DeployTarget {
   const { accounts, protect, artifactBucket } = options;
-  return { environment, accountId, region, accounts, protect, hasArtifactBucket: artifactBucket !== undefined };
+  const hasArtifactBucket = artifactBucket !== undefined;
+  return { environment, accountId, callerArn, region, accounts, protect, hasArtifactBucket };
 }
 
 function isAsked(logicalId: string, { functionPattern }: StatusRequest): boolean {

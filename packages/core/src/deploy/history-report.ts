@@ -7,6 +7,8 @@ export interface HistoryReport {
   readonly command: 'rollback-feature';
   readonly environment: string;
   readonly accountId: string;
+  /** ARN of who asks. */
+  readonly callerArn?: string;
   readonly region: string;
   /** Newest first. */
   readonly deployments: readonly PastDeployment[];

@@ -8,6 +8,8 @@ export interface StatusReport {
   readonly command: 'status-feature';
   readonly environment: string;
   readonly accountId: string;
+  /** ARN of who asks. */
+  readonly callerArn?: string;
   readonly region: string;
   readonly functions: readonly FunctionStatus[];
   /** Of services with a template; absent: not asked for. */

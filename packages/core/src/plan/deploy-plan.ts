@@ -14,6 +14,8 @@ export interface DeployPlan {
   /** The environment's name. */
   readonly environment: string;
   readonly accountId: string;
+  /** ARN of who asks. */
+  readonly callerArn?: string;
   readonly region: string;
   readonly actions: readonly PlannedAction[];
   /** Layers that are built here and that a function of this run has. Absent: none. */

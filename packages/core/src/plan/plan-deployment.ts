@@ -14,6 +14,7 @@ export function planDeployment(facts: DeploymentFacts): DeployPlan {
   return {
     environment: target.environment.name,
     accountId: target.accountId,
+    ...(target.callerArn !== undefined && { callerArn: target.callerArn }),
     region: target.region,
     actions,
     ...layersOf(facts.layers ?? [], actions),

@@ -22,6 +22,8 @@ export interface DeployTarget {
   readonly environment: FeatureEnvironment;
   /** The caller's account. */
   readonly accountId: string;
+  /** ARN of who asks. */
+  readonly callerArn?: string;
   readonly region: string;
   /** Allow-list; empty: any account. */
   readonly accounts: readonly string[];

@@ -103,6 +103,8 @@ export interface EnvironmentList {
   readonly schema: 1;
   readonly command: 'list-features';
   readonly accountId: string;
+  /** ARN of who asks. */
+  readonly callerArn?: string;
   readonly region: string;
   /** ISO 8601. */
   readonly listedAt: string;

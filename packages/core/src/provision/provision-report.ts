@@ -59,6 +59,8 @@ export interface ParametersReport extends StackSubjectOf {
   readonly command: 'parameters-feature';
   readonly environment: string;
   readonly accountId: string;
+  /** ARN of who asks. */
+  readonly callerArn?: string;
   readonly region: string;
   readonly parameters: readonly ShownParameter[];
   /** What is missing, unknown or not allowed. */

@@ -1,11 +1,12 @@
 /** The making of the artifact bucket, as text. */
 import type { BootstrapReport, CallerIdentity } from '@nx-lambda/core';
+import { callerName } from './caller-text.ts';
 import type { Finding } from './failure-text.ts';
 import { paint, symbolsOf, type Tone } from './paint.ts';
 import type { TerminalStyle } from './terminal-style.ts';
 
 export function bootstrapStartedLine({ accountId, region, arn }: CallerIdentity, style: TerminalStyle): string {
-  const who = arn.split(':').at(-1) ?? arn;
+  const who = callerName(arn);
   return paint(style, 'quiet', `Account ${accountId}, region ${region}, as ${who} ${symbolsOf(style).ellipsis}`);
 }
 

@@ -9,6 +9,7 @@ import {
   type PublishStep,
   SAME_CODE,
 } from '@nx-lambda/core';
+import { callerText } from './caller-text.ts';
 import type { Finding } from './failure-text.ts';
 import { type Columns, columnsOf, type FunctionRow, rowText } from './function-row.ts';
 import { paint } from './paint.ts';
@@ -22,11 +23,11 @@ function isSameCode({ reason }: { readonly reason: string }): boolean {
 }
 
 export function environmentLine(
-  where: Pick<DeployPlan, 'environment' | 'accountId' | 'region'>,
+  where: Pick<DeployPlan, 'environment' | 'accountId' | 'callerArn' | 'region'>,
   style: TerminalStyle,
 ): string {
   const name = paint(style, 'strong', where.environment);
-  return `Feature environment ${name}, account ${where.accountId}, ${where.region}`;
+  return `Feature environment ${name}, account ${where.accountId}, ${where.region}${callerText(where.callerArn)}`;
 }
 
 /** The whole plan. What is up to date is only counted, unless `everything` is to be told. */

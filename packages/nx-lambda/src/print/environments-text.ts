@@ -1,5 +1,6 @@
 /** The feature environments of an account as a table: a line an environment, blanks between the columns and no lines. */
 import type { EnvironmentList, KnownEnvironment, SweepReport } from '@nx-lambda/core';
+import { callerText } from './caller-text.ts';
 import { paint, type Tone } from './paint.ts';
 import { padEnd, plainLine, textWidth } from './plain-text.ts';
 import { counted } from './quantity.ts';
@@ -19,13 +20,13 @@ interface Cell {
 }
 
 export function environmentLines(list: EnvironmentList, style: TerminalStyle): readonly string[] {
-  const { environments, accountId, region } = list;
+  const { environments, accountId, callerArn, region } = list;
   const now = Date.parse(list.listedAt);
   const expired = environments.filter(({ isExpired }) => isExpired).length;
   const stacks = environments.reduce((sum, environment) => sum + environment.stacks.length, 0);
   const parts = [counted(environments.length, 'environment'), counted(stacks, 'stack')];
   return [
-    `Feature environments of account ${accountId}, ${region}`,
+    `Feature environments of account ${accountId}, ${region}${callerText(callerArn)}`,
     ...(environments.length === 0
       ? []
       : [

@@ -1,5 +1,6 @@
 /** One invocation: its answer or error, its log lines, and a line of figures. */
-import type { FunctionError, InvokeReport } from '@nx-lambda/core';
+import type { FunctionError, InvokeReport, LambdaEvent } from '@nx-lambda/core';
+import { callerText } from './caller-text.ts';
 import { logLine } from './log-line.ts';
 import { paint, symbolsOf } from './paint.ts';
 import { plainLine, plainText } from './plain-text.ts';
@@ -7,11 +8,13 @@ import { formatDuration } from './quantity.ts';
 import type { TerminalStyle } from './terminal-style.ts';
 
 export function invokeStartedLine(
-  event: { readonly service: string; readonly logicalId: string; readonly physicalName: string },
+  event: Extract<LambdaEvent, { readonly type: 'invoke-started' }>,
   style: TerminalStyle,
 ): string {
   const name = `${event.service} ${event.logicalId}`;
-  return `Invoking ${paint(style, 'strong', name)} ${paint(style, 'quiet', `(${event.physicalName})`)}`;
+  const { physicalName, caller } = event;
+  const where = caller && `, account ${caller.accountId}, ${caller.region}${callerText(caller.arn)}`;
+  return `Invoking ${paint(style, 'strong', name)} ${paint(style, 'quiet', `(${physicalName}${where ?? ''})`)}`;
 }
 
 /** What was told while the function ran. */

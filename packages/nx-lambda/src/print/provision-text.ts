@@ -1,5 +1,6 @@
 /** Stacks as text: what would change, what happens, what has become of them. */
 import type { LambdaEvent, ProvisionReport, ShownParameter, StackChange, StackOutcome } from '@nx-lambda/core';
+import { callerName } from './caller-text.ts';
 import type { Finding } from './failure-text.ts';
 import { paint, symbolsOf, type Tone } from './paint.ts';
 import { padEnd, plainLine, textWidth } from './plain-text.ts';
@@ -14,7 +15,7 @@ const MOST_CHANGES = 60;
 const MOST_CAUSES = 4;
 
 export function provisionStartedLine({ environment, identity, services }: Started, style: TerminalStyle): string {
-  const who = identity.arn.split(':').at(-1) ?? identity.arn;
+  const who = callerName(identity.arn);
   const what = `Environment ${environment}, account ${identity.accountId}, region ${identity.region}, as ${who}`;
   return paint(style, 'quiet', `${what}: ${counted(services, 'stack')} ${symbolsOf(style).ellipsis}`);
 }

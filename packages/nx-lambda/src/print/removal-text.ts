@@ -1,5 +1,6 @@
 /** Stacks that go, as text: who asks, what has become of each, and what stays. */
 import type { DestroyReport, LambdaEvent, OwnedResource, RemovalKind, RemovalOutcome } from '@nx-lambda/core';
+import { callerName } from './caller-text.ts';
 import type { Finding } from './failure-text.ts';
 import { paint, symbolsOf, type Tone } from './paint.ts';
 import { plainLine } from './plain-text.ts';
@@ -9,7 +10,7 @@ import type { TerminalStyle } from './terminal-style.ts';
 type Started = Extract<LambdaEvent, { readonly type: 'removal-started' }>;
 
 export function removalStartedLine({ environment, identity, stacks }: Started, style: TerminalStyle): string {
-  const who = identity.arn.split(':').at(-1) ?? identity.arn;
+  const who = callerName(identity.arn);
   const where = `account ${identity.accountId}, region ${identity.region}, as ${who}`;
   const what = environment === undefined ? `A${where.slice(1)}` : `Environment ${environment}, ${where}`;
   return paint(style, 'quiet', `${what}: ${counted(stacks, 'stack')} to remove ${symbolsOf(style).ellipsis}`);

@@ -281,6 +281,7 @@ const INVOKE_FIELDS: Readonly<Record<keyof InvokeReport, true>> = {
   identity: true,
 };
 const STATUS_FIELDS: Readonly<Record<keyof StatusReport, true>> = {
+  callerArn: true,
   stacks: true,
   schema: true,
   command: true,

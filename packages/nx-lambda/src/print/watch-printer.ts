@@ -1,5 +1,6 @@
 /** A watch as it goes on: a line or two for each round, and in full whatever went wrong in it. */
 import type { LambdaEvent } from '@nx-lambda/core';
+import { environmentLine } from './deploy-text.ts';
 import { findingLines } from './failure-text.ts';
 import { createTerminalPrinter, type Printer } from './terminal-printer.ts';
 import type { TerminalStyle } from './terminal-style.ts';
@@ -13,6 +14,7 @@ export function createWatchPrinter(options: WatchPrinterOptions): Printer {
   const { write } = options;
   // One a round: a failure that comes back in a later round is told again.
   let round: Printer | undefined;
+  let told: string | undefined;
   const lines = (texts: readonly string[]) => write(`${texts.join('\n')}\n`);
   /** What happens between rounds, such as the edit of a template that changes no code, is told at once. */
   const inRound = (event: LambdaEvent) => {
@@ -39,6 +41,13 @@ export function createWatchPrinter(options: WatchPrinterOptions): Printer {
       }
       case 'watch-finished':
         return lines(watchSummaryLines(event.report, options));
+      case 'plan-made': {
+        // Each round asks anew, so it is told again where it is another.
+        const where = environmentLine(event.plan, options);
+        if (where !== told) lines([where]);
+        told = where;
+        return;
+      }
       case 'deploy-finished':
         for (const notice of event.report.notices) inRound({ type: 'notice', notice });
         return;
