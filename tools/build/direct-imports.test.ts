@@ -14,6 +14,7 @@ beforeAll(() => {
       "export * from './a.ts';",
       "export { b as renamed, type B } from './parts/b.ts';",
       "export type * from './c.ts';",
+      "export * as all from './c.ts';",
     ].join('\n'),
     'a.ts': 'export const a = 1; export interface A {}',
     'parts/b.ts': 'export function b() {} export interface B {}',
@@ -41,6 +42,7 @@ it.each([
   "import { a } from '@nx-lambda/core/part';",
   "import { a } from '@nx-lambda/other';",
   "import { unknown } from '@nx-lambda/core';",
+  "import { all } from '@nx-lambda/core';",
   "import { join } from 'node:path';",
 ])('everything else stays as it is: %s', (code) => {
   expect(led(code)).toBe(code);

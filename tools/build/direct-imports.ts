@@ -37,10 +37,11 @@ function exportsOf(file: string): ReadonlyMap<string, Definition> {
     for (const { exportName, importName, moduleRequest, isType } of entries) {
       if (isType) continue;
       const from = moduleRequest === null ? file : join(dirname(file), moduleRequest.value);
-      if (importName.kind === 'AllButDefault') {
-        for (const [name, definition] of exportsOf(from)) found.set(name, definition);
-      } else if (exportName.name !== null) {
-        found.set(exportName.name, { file: from, name: importName.name ?? exportName.name });
+      const name = moduleRequest === null ? exportName.name : importName.name;
+      if (exportName.name !== null && name !== null) found.set(exportName.name, { file: from, name });
+      // `export * from './part.ts'`; a face has no default export.
+      if (exportName.name === null && moduleRequest !== null) {
+        for (const [each, definition] of exportsOf(from)) found.set(each, definition);
       }
     }
   }
