@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { DeployReport, StatusReport } from '@nx-lambda/core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { cloudCode, type Shop, startShop } from './setup/shop.ts';
+import { hasTerminal, NO_TERMINAL, openTerminal } from './setup/terminal.ts';
 
 let shop: Shop;
 beforeAll(async () => {
@@ -56,4 +57,22 @@ it('is told by status-feature, and by the next deployment, which writes only wha
   const last = await shop.deploy(['run-many', '-t', 'deploy-feature']);
   expect(last.output).not.toContain('interrupted');
   expect(last.updated).toEqual([]);
+});
+
+it('is told in the terminal, where Nx passes on nothing after it', async ({ skip }) => {
+  if (!hasTerminal()) skip(NO_TERMINAL);
+  await shop.workspace.edit('libs/http/src/index.ts', 'application/json', 'application/json; charset=utf-8');
+  shop.control.change({ latency: 400 });
+  shop.control.calls.reset();
+  const session = openTerminal(shop.workspace, ['run-many', '-t', 'deploy-feature']);
+  const writes = () => shop.control.calls.count({ operation: 'UpdateFunctionCode' });
+  await vi.waitUntil(() => writes() > 0, { interval: 1, timeout: 60_000 });
+  // Nx ends before its batch does, which then says the rest.
+  void session.interrupt();
+  await session.shows('Interrupted: no further update is sent');
+  await session.shows(/ann: \d+ updated.*\n/);
+  shop.control.change({ latency: 0 });
+  const [, updated] = /ann: (\d+) updated/.exec(session.shown().slice(session.shown().indexOf('Interrupted'))) ?? [];
+  expect(Number(updated)).toBe(writes());
+  expect(writes()).toBeLessThan(5);
 });
