@@ -5,6 +5,7 @@ import { type Emit, parsePluginOptions, type Result, type Service, type WatchRep
 import { type WatchRequest, watchServices } from '@nx-lambda/operations';
 import { readServices } from '@nx-lambda/workspace';
 import type { CommandWorkspace } from '../../packages/nx-lambda/src/run/project-services.ts';
+import { rememberedIdentity } from '../../packages/nx-lambda/src/run/remembered-identity.ts';
 import { watchPorts } from '../../packages/nx-lambda/src/run/watch-ports.ts';
 import { DEFINITION_FILES } from './watched-files.ts';
 
@@ -23,7 +24,8 @@ export function prepareWatch(root: string, endpoint: string): PreparedWatch {
   if (!parsed.ok) throw new Error(parsed.failures[0].message);
   const options = parsed.value;
   const credentials = { accessKeyId: 'AKIAANN', secretAccessKey: 'secret' };
-  const aws = createAwsPorts({ region: 'us-east-1', endpoint, credentials, maxAttempts: 2 });
+  const ports = createAwsPorts({ region: 'us-east-1', endpoint, credentials, maxAttempts: 2 });
+  const aws = { ...ports, identity: rememberedIdentity(ports.identity) };
   const workspace = { root, options, cacheFolder: join(root, '.nx/cache/nx-lambda') };
   const read = () => readServices({ workspaceRoot: root, definitionFiles: DEFINITION_FILES, options });
   return {

@@ -151,7 +151,8 @@ async function endSpare(session: Session): Promise<void> {
 }
 
 /** All that a process gets but its credentials. */
-function settingsOf({ arn, run: { credentials: _, ...settings } }: LocalFunction): string {
+function settingsOf({ arn, run }: LocalFunction): string {
+  const { credentials: _, ...settings } = run;
   return JSON.stringify([arn, settings]);
 }
 

@@ -166,8 +166,10 @@ function settled({ outcomes }: DeployReport, broken: number, state: WatchState):
   let passing: Failure | undefined;
   let left = broken;
   for (const outcome of outcomes) {
-    const { service, logicalId } = outcome;
-    if (outcome.kind === 'updated') updated.push({ service, logicalId });
+    const { service, logicalId, physicalName } = outcome;
+    if (outcome.kind === 'updated') {
+      updated.push({ service, logicalId, ...(physicalName === undefined ? {} : { physicalName }) });
+    }
     const failure = failureOf(outcome);
     if (failure === undefined) {
       state.deployed(outcome);

@@ -107,6 +107,7 @@ function unsupported(runtime: string): Failure {
   return {
     code: 'NXL-INVOKE-RUNTIME',
     message: `The runtime ${runtime} cannot run on this machine.`,
-    advice: 'Functions with a nodejs, python3 or provided runtime run here; invoke this one in the cloud.',
+    advice:
+      'Functions with a nodejs, python3 or provided runtime run here. Use invoke-cloud for this one, or watch-feature --invoke for one run at each save.',
   };
 }

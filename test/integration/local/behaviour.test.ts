@@ -7,6 +7,8 @@ import { NODE_ANSWERING } from '../../../packages/runtime/src/behaviour/node-ans
 import { NODE_FAILING } from '../../../packages/runtime/src/behaviour/node-failing-cases.ts';
 import { NODE_LOADING } from '../../../packages/runtime/src/behaviour/node-loading-cases.ts';
 import { PLATFORM } from '../../../packages/runtime/src/behaviour/platform-cases.ts';
+import { PYTHON } from '../../../packages/runtime/src/behaviour/python-cases.ts';
+import { runnerCommand } from '../../../packages/runtime/src/runner-command.ts';
 import { type LocalWorld, NAME, OWN, ROLE, reportOf, startLocalWorld } from '../../../tools/sample/local-function.ts';
 
 let world: LocalWorld;
@@ -26,9 +28,15 @@ const CHOSEN = new Set(['runtime', 'handler', 'timeout', 'memorySize', 'logForma
 /** What names the invocation itself differs, and a runtime that is refused is refused in other words. */
 const OWN_WORDS = /context tells about the function|runtime that cannot run here/;
 
-const cases = [...NODE_LOADING, ...NODE_ANSWERING, ...NODE_FAILING, ...PLATFORM].filter(({ options = {}, title }) => {
-  return Object.keys(options).every((name) => CHOSEN.has(name)) && !OWN_WORDS.test(title);
-});
+const host = { taskRoot: '.', memorySize: 128, environment: {}, hostEnvironment: process.env };
+const hasPython = runnerCommand({ ...host, runtime: 'python3.12' }).ok;
+const python = hasPython ? PYTHON : [];
+
+const cases = [...NODE_LOADING, ...NODE_ANSWERING, ...NODE_FAILING, ...PLATFORM, ...python].filter(
+  ({ options = {}, title }) => {
+    return Object.keys(options).every((name) => CHOSEN.has(name)) && !OWN_WORDS.test(title);
+  },
+);
 
 it('has at least 30 rows', () => {
   expect(cases.length).toBeGreaterThanOrEqual(30);

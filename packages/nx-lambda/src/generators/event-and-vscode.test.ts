@@ -54,6 +54,21 @@ describe('event', () => {
     expect(tree.exists('orders/events/Api.nightly.json')).toBe(true);
   });
 
+  it.each([
+    ['sqs', { Records: [{ eventSource: 'aws:sqs', body: expect.any(String) }] }],
+    ['sns', { Records: [{ EventSource: 'aws:sns', Sns: { Message: expect.any(String) } }] }],
+    ['s3', { Records: [{ eventSource: 'aws:s3', s3: { object: { key: expect.any(String) } } }] }],
+    ['apigateway-v2', { version: '2.0', requestContext: { http: { method: expect.any(String) } } }],
+    ['eventbridge', { version: '0', 'detail-type': expect.any(String), detail: expect.any(Object) }],
+    ['dynamodb', { Records: [{ eventSource: 'aws:dynamodb', dynamodb: { Keys: expect.any(Object) } }] }],
+    ['kinesis', { Records: [{ eventSource: 'aws:kinesis', kinesis: { data: expect.stringMatching(/^[\w+/]+=*$/) } }] }],
+    ['schedule', { version: '0', source: 'aws.events', 'detail-type': 'Scheduled Event' }],
+  ])('writes what %s sends to functions', async (type, shape) => {
+    await eventGenerator(tree, { project: 'orders', type }, find);
+    const event: unknown = JSON.parse(tree.read(`orders/events/Api.${type}.json`, 'utf8') ?? '');
+    expect(event).toMatchObject(shape);
+  });
+
   it('refuses what it does not know', async () => {
     await expect(eventGenerator(tree, { project: 'orders', type: 'fax' }, find)).rejects.toThrow('apigateway-v2');
     await expect(eventGenerator(tree, { project: 'orders', type: 'sqs', function: 'Nobody' }, find)).rejects.toThrow(

@@ -1,6 +1,6 @@
 /** `watch-feature --invoke=<event>`: sends the event to a function that was just updated. */
 import type { AwsPorts } from '@nx-lambda/aws';
-import { chooseFunction, type FeatureEnvironment, type FunctionSubject, type Service } from '@nx-lambda/core';
+import { chooseFunction, type FeatureEnvironment, type FunctionSubject, type Service, success } from '@nx-lambda/core';
 import { invokedAlias, invokeFunction, locateFunction } from '@nx-lambda/operations';
 import { createSourceMapStore, keptMapsFolder, physicalNames } from '@nx-lambda/workspace';
 import type { Printer } from '../print/terminal-printer.ts';
@@ -39,7 +39,10 @@ export async function invokeUpdated(subject: FunctionSubject, invocation: WatchI
     const { stackName: stackNameOption, targetNames } = workspace.options;
     const place = { environment: environment.name, accountId, region, stackNameOption };
     const names = physicalNames(workspace.cacheFolder);
-    const located = await locateFunction(service, fn, place, { lambda: aws.lambda, stacks: aws.stacks, names }, signal);
+    const located =
+      subject.physicalName === undefined
+        ? await locateFunction(service, fn, place, { lambda: aws.lambda, stacks: aws.stacks, names }, signal)
+        : success(subject.physicalName);
     if (!located.ok) return fail(located.failures);
     const manifest = await builtManifest(workspace, service.name, fn.logicalId);
     const alias = invokedAlias(service, fn, place);

@@ -1,7 +1,7 @@
 /** What a watch needs, put together from this machine and AWS. */
 import { join } from 'node:path';
 import type { AwsPorts } from '@nx-lambda/aws';
-import { type Failure, type IdentityPort, type Service } from '@nx-lambda/core';
+import { type Failure, type Service } from '@nx-lambda/core';
 import type { WatchPorts } from '@nx-lambda/operations';
 import { createBuildPorts, pathWatcher } from '@nx-lambda/workspace';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -18,7 +18,7 @@ export interface WatchSurroundings {
 
 export function watchPorts({ workspace, aws, readServices, onTrouble }: WatchSurroundings): WatchPorts {
   const { root, cacheFolder, options } = workspace;
-  const deploy = deployPorts({ ...aws, identity: rememberedIdentity(aws.identity) }, workspace);
+  const deploy = deployPorts(aws, workspace);
   const outputFolder = ({ name }: Service) => join(root, options.outputPath, name);
   return {
     clock: deploy.clock,
@@ -33,23 +33,6 @@ export function watchPorts({ workspace, aws, readServices, onTrouble }: WatchSur
     deploy,
     watchPaths: (onChange) =>
       pathWatcher({ workspaceRoot: root, onChange, onTrouble: (error) => onTrouble(unwatchable(error)) }),
-  };
-}
-
-/** Milliseconds for which an identity counts. A function of another account is refused by its ARN in any case. */
-const IDENTITY_COUNTS = 300_000;
-
-function rememberedIdentity(port: IdentityPort): IdentityPort {
-  let known: { readonly answer: ReturnType<IdentityPort['callerIdentity']>; readonly at: number } | undefined;
-  return {
-    async callerIdentity(signal) {
-      if (known === undefined || Date.now() - known.at > IDENTITY_COUNTS) {
-        known = { answer: port.callerIdentity(signal), at: Date.now() };
-      }
-      const answer = await known.answer;
-      if (!answer.ok) known = undefined;
-      return answer;
-    },
   };
 }
 

@@ -12,6 +12,7 @@ import { awsPorts } from './deploy-ports.ts';
 import { deployTimeouts } from './deploy-report.ts';
 import { failuresText } from './failures-text.ts';
 import { type CommandWorkspace, commandWorkspace, readProjectServices } from './project-services.ts';
+import { rememberedIdentity } from './remembered-identity.ts';
 import { tellServices } from './service-notices.ts';
 import type { SettleTask } from './task-results.ts';
 import type { ProjectTask } from './task-waves.ts';
@@ -99,7 +100,8 @@ async function watchFree(tasks: readonly ProjectTask[], options: WatchOptions, a
   const printer = createWatchPrinter({ ...style, write });
   const emit = (event: LambdaEvent) => printer.print(event);
   tellServices(services, emit);
-  const aws = awsPorts(options.region, workspace, environment.account);
+  const ports = awsPorts(options.region, workspace, environment.account);
+  const aws = { ...ports, identity: rememberedIdentity(ports.identity) };
   const invocation = {
     event: options.invoke ?? '',
     services: () => services,

@@ -108,6 +108,7 @@ async function waitForStart(preload) {
     lifeline.once('data', resolve);
   });
   lifeline.ref();
+  await api.warmUp().catch(() => undefined);
   if (preload !== undefined) await import(pathToFileURL(preload).href).catch(() => undefined);
   await started;
   lifeline.unref();

@@ -31,6 +31,13 @@ function connect(address) {
     );
 
   return {
+    /** Opens the connection, and has Node.js load what requests and logs need. Whatever is answered counts for nothing. */
+    async warmUp() {
+      await flushed();
+      const request = open('GET', '/ready');
+      request.end();
+      await answerOf(request);
+    },
     async next() {
       const request = open('GET', '/invocation/next');
       request.end();
