@@ -18,6 +18,7 @@ describe('the stand-in transforms SAM templates as aws-sam-translator does', () 
       const ours = transformSam(template, { parameters, region: REGION, accountId: '123456789012' });
       const theirs = expected[index];
       if (theirs === undefined) throw new Error(`no answer for ${name}`);
+      expect('errors' in theirs).toBe(name.startsWith('errors-'));
       expect(types(ours)).toEqual(types(theirs));
       expect(comparable(ours)).toEqual(comparable(theirs));
     });

@@ -122,6 +122,7 @@ describe.sequential('a feature environment', () => {
     const status = await run<StatusReport>(['run-many', '-t', 'status-feature']);
     expect(status.output).toMatch(/ orders-ann +UPDATE_COMPLETE, made today by .+ \(in 3 days\), as the template here/);
     expect(status.output).toContain('Products = ');
+    expect(status.output).toMatch(/ServerlessHttpApi: https:\/\/\S+\.execute-api\.us-east-1\.amazonaws\.com/);
     const listed = await run<EnvironmentList>(['run', 'nx-lambda:list-features']);
     expect(listed.output).toMatch(/Environment +Owner +Branch +Made +Expires +State +Services/);
     expect(listed.output).toMatch(

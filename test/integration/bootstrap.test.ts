@@ -1,7 +1,8 @@
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetBucketPolicyCommand, GetBucketVersioningCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { BOOTSTRAP_STACK, BOOTSTRAP_TEMPLATE, type BootstrapReport } from '@nx-lambda/core';
 import { type BootstrapRequest, bootstrap } from '@nx-lambda/operations';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { ACCOUNT, REGION, type StackWorld, startStackWorld } from './stack-world.ts';
 
 const BUCKET = `nx-lambda-${ACCOUNT}-${REGION}`;
@@ -26,6 +27,54 @@ test('the bucket is made once, with the name that nx.json needs, and a second ru
   expect(again).toMatchObject({ stack: { kind: 'unchanged', changes: [] } });
   expect(again.option).toBeUndefined();
 });
+
+test('the bucket is private, encrypted, without versions, forgets what is old, and is for TLS and the account only', async () => {
+  await using world = await startStackWorld();
+  await run(world);
+  const versioning = await world.s3.send(new GetBucketVersioningCommand({ Bucket: BUCKET }));
+  expect(versioning.Status).toBeUndefined();
+  const { Policy = '{}' } = await world.s3.send(new GetBucketPolicyCommand({ Bucket: BUCKET }));
+  const everything = [`arn:aws:s3:::${BUCKET}`, `arn:aws:s3:::${BUCKET}/*`];
+  expect(JSON.parse(Policy)).toMatchObject({
+    Statement: [
+      { Effect: 'Deny', Principal: '*', Resource: everything, Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+      {
+        Effect: 'Deny',
+        Principal: '*',
+        Resource: everything,
+        Condition: { StringNotEquals: { 'aws:PrincipalAccount': ACCOUNT } },
+      },
+    ],
+  });
+  const { properties } = bucketOf(BOOTSTRAP_TEMPLATE);
+  expect(properties).toMatchObject({
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    },
+    OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+    },
+    LifecycleConfiguration: {
+      Rules: [{ Status: 'Enabled', ExpirationInDays: 180, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 } }],
+    },
+  });
+  expect(properties).not.toHaveProperty('VersioningConfiguration');
+});
+
+/** The bucket as the template has it: of these settings the stand-in keeps a record only. */
+function bucketOf(template: string): { readonly properties: unknown } {
+  const document: unknown = parse(template, {
+    customTags: ['!Sub', '!Ref', '!GetAtt'].map((tag) => ({ tag, resolve: (text: string) => text })),
+  });
+  return {
+    properties: (document as { readonly Resources: { readonly Artifacts: { readonly Properties: unknown } } }).Resources
+      .Artifacts.Properties,
+  };
+}
 
 test('a dry run shows what would be made and leaves nothing behind', async () => {
   await using world = await startStackWorld();

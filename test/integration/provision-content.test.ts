@@ -135,6 +135,53 @@ describe('fragments of AWS::Include', () => {
   });
 });
 
+describe('definitions', () => {
+  it('of APIs and state machines and GraphQL schemas go to the bucket, and the stack is made of what lies there', async () => {
+    const files = {
+      'rest.yaml': 'openapi: 3.0.1\npaths: {}\n',
+      'http.json': '{"openapi":"3.0.1","paths":{}}',
+      'flow.asl.json': '{"StartAt":"Done","States":{"Done":{"Type":"Succeed"}}}',
+      'plain.asl.json': '{"StartAt":"End","States":{"End":{"Type":"Succeed"}}}',
+      'schema.graphql': 'type Query { orders: [String] }\n',
+    };
+    for (const [name, text] of Object.entries(files)) await sample.write(`orders/api/${name}`, text);
+    await sample.write(
+      'orders/template.yaml',
+      `${SAM}Resources:
+  Rest: { Type: AWS::Serverless::Api, Properties: { StageName: v1, DefinitionUri: api/rest.yaml } }
+  Http: { Type: AWS::Serverless::HttpApi, Properties: { DefinitionUri: api/http.json } }
+  Flow: { Type: AWS::Serverless::StateMachine, Properties: { DefinitionUri: api/flow.asl.json, Role: !GetAtt Role.Arn } }
+  Plain:
+    Type: AWS::StepFunctions::StateMachine
+    Properties: { DefinitionS3Location: api/plain.asl.json, RoleArn: !GetAtt Role.Arn }
+  Role: { Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: {} } }
+  Graph: { Type: AWS::AppSync::GraphQLApi, Properties: { Name: graph, AuthenticationType: API_KEY } }
+  Schema:
+    Type: AWS::AppSync::GraphQLSchema
+    Properties: { ApiId: api, DefinitionS3Location: api/schema.graphql }
+`,
+    );
+    await provisioned();
+    const stored = await sample.stored();
+    expect(stored).toHaveLength(5);
+    const texts = await Promise.all(stored.map((key) => sample.object(key)));
+    expect(texts.sort()).toEqual(Object.values(files).sort());
+    const sent = await sample.aws.stackOperations.template('orders-anna');
+    expect(sent.ok && sent.value).not.toContain('api/');
+    for (const key of stored) expect(sent.ok && sent.value).toContain(key);
+    expect((await sample.provision()).kind).toBe('unchanged');
+  });
+
+  it('that are missing are told at the place that names them', async () => {
+    const resource = '  Flow: { Type: AWS::Serverless::StateMachine, Properties: { DefinitionUri: gone.json } }\n';
+    await sample.write('orders/template.yaml', `${SAM}Resources:\n${resource}`);
+    const outcome = await sample.provision();
+    expect(outcome.failures).toMatchObject([{ place: { file: 'services/orders/template.yaml', line: 4 } }]);
+    expect(outcome.failures[0]?.message).toContain('gone.json');
+    expect(sample.writes()).toEqual([]);
+  });
+});
+
 describe('layers', () => {
   const template = (method = '') =>
     sample.write(

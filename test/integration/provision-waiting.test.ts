@@ -40,8 +40,15 @@ it('code that fits is updated, and one notice tells what waits', async () => {
 });
 
 it('a function whose handler has changed is refused beside it', async () => {
-  await template(`${api('app.other')}${CHANGED}`);
-  const report = await sample.deploy({ dryRun: true });
+  const other = api().replace('Api:', 'Other:');
+  await template(`${api()}${other}`);
+  await sample.provision({ allowReplacement: true });
+  sample.code.set('Other', 'new');
+  await template(`${api('app.other')}${other}${CHANGED}`);
+  sample.handlers.set('Api', 'app.other');
+  const report = await sample.deploy();
+  expect(report.outcomes.map(({ logicalId }) => logicalId)).toEqual(['Api', 'Other']);
+  expect(told(report)).toEqual(['NXL-PLAN-PROVISION-FIRST', 'updated']);
   expect(report.notices[0]?.message).toContain('Resources.Api (changed)');
 });
 

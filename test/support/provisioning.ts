@@ -55,6 +55,8 @@ export interface Provisioning {
   readonly clock: Clock;
   /** Code of functions by logical id; `old` unless set. */
   readonly code: Map<string, string>;
+  /** Handlers that functions were built for, by logical id; `app.handler` unless set. */
+  readonly handlers: Map<string, string>;
   /** Called whenever the clock is waited for. */
   onWait: () => void;
   readonly deployPorts: () => DeployPorts;
@@ -101,6 +103,7 @@ export async function startProvisioning(given: FakeAwsOptions = {}): Promise<Pro
     aws,
     events: [],
     code: new Map(),
+    handlers: new Map(),
     onWait: () => undefined,
     clock: {
       now: () => now,
@@ -117,7 +120,7 @@ export async function startProvisioning(given: FakeAwsOptions = {}): Promise<Pro
       stacks: aws.stackOperations,
       deployed: { ...aws.stacks, ...aws.lambda },
       objects: aws.objects,
-      artifacts: artifactsOf(sample.code),
+      artifacts: artifactsOf(sample),
       templates: templateFiles(root),
       clock: sample.clock,
     }),
@@ -127,7 +130,7 @@ export async function startProvisioning(given: FakeAwsOptions = {}): Promise<Pro
       stacks: aws.stacks,
       objects: aws.objects,
       layers: aws.layers,
-      artifacts: artifactsOf(sample.code),
+      artifacts: artifactsOf(sample),
       names: physicalNames(root),
       records: deploymentRecords(root),
       clock: realClock,
@@ -233,16 +236,17 @@ export function shaOf(text: string): string {
   return createHash('sha256').update(zipWith(text)).digest('base64');
 }
 
-function artifactsOf(code: ReadonlyMap<string, string>): DeployPorts['artifacts'] {
+function artifactsOf({ code, handlers }: Pick<Provisioning, 'code' | 'handlers'>): DeployPorts['artifacts'] {
   const zipOf = (logicalId: string) => zipWith(code.get(logicalId) ?? 'old');
   return {
-    manifest: async (service, logicalId) => success(manifestOf(service, logicalId, zipOf(logicalId))),
+    manifest: async (service, logicalId) =>
+      success(manifestOf(service, logicalId, zipOf(logicalId), handlers.get(logicalId))),
     zip: async (_, logicalId) => success(zipOf(logicalId)),
     withZip: (_, logicalId, use) => use(bytesBody(zipOf(logicalId))),
   };
 }
 
-function manifestOf(service: string, logicalId: string, zip: Uint8Array): ArtifactManifest {
+function manifestOf(service: string, logicalId: string, zip: Uint8Array, handler = 'app.handler'): ArtifactManifest {
   return {
     schema: 1,
     service,
@@ -251,7 +255,7 @@ function manifestOf(service: string, logicalId: string, zip: Uint8Array): Artifa
     zipSize: zip.length,
     unzippedSize: 100,
     runtime: 'nodejs22.x',
-    handler: 'app.handler',
+    handler,
     architecture: 'x86_64',
     inputs: [],
     packages: [],

@@ -67,6 +67,7 @@ export * from './invoke/source-lookup.ts';
 export type * from './observe/drift.ts';
 export * from './observe/function-status.ts';
 export * from './observe/layer-status.ts';
+export * from './observe/stack-endpoints.ts';
 export * from './observe/stack-status.ts';
 export * from './observe/status-report.ts';
 export type * from './plan/deploy-plan.ts';

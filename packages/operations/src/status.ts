@@ -72,7 +72,7 @@ export async function readStatus(
   const layers = createLayerReader(target, ports, signal);
   const limit = pLimit(READS_AT_ONCE);
   const notices: Notice[] = [];
-  const names = { environment: request.environment.name, option: request.options.stackName };
+  const names = { environment: request.environment.name, option: request.options.stackName, region: target.region };
   const asked = ports.stackStatus && readStacks(request.services, names, ports.stackStatus, ports.clock.now(), signal);
   const functions = await Promise.all(
     request.services.flatMap((service) => [

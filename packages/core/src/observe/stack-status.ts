@@ -4,6 +4,7 @@ import { daysLeft, EXPIRES_TAG } from '../provision/expiry.ts';
 import type { InfrastructureDifference } from '../provision/infrastructure.ts';
 import { BRANCH_TAG, OWNER_TAG } from '../provision/provision-guards.ts';
 import type { StackDescription, StackOutput } from '../provision/stack-ports.ts';
+import type { StackEndpoint } from './stack-endpoints.ts';
 
 interface StackSubject {
   readonly service: string;
@@ -26,6 +27,8 @@ export interface PresentStack extends StackSubject {
   /** Negative: it has expired. */
   readonly daysLeft?: number;
   readonly outputs: readonly StackOutput[];
+  /** Of its APIs; absent: not known. */
+  readonly endpoints?: readonly StackEndpoint[];
   /** What the template says here and the stack does not have yet; absent: not known. */
   readonly waiting?: readonly InfrastructureDifference[];
 }
@@ -43,6 +46,7 @@ export function presentStack(
   stack: StackDescription,
   waiting: readonly InfrastructureDifference[] | undefined,
   now: number,
+  endpoints?: readonly StackEndpoint[],
 ): PresentStack {
   const { name: stackName, tags, createdAt, updatedAt, status, outputs } = stack;
   const owner = tags[OWNER_TAG];
@@ -62,6 +66,7 @@ export function presentStack(
     ...(expires === undefined ? {} : { expires }),
     ...(left === undefined ? {} : { daysLeft: left }),
     outputs,
+    ...(endpoints === undefined ? {} : { endpoints }),
     ...(waiting === undefined ? {} : { waiting }),
   };
 }

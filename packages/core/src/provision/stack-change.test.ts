@@ -36,6 +36,24 @@ test('a bucket that is removed loses its data, unless it is retained', () => {
   expect(stackChange({ ...table, policyAction: 'ReplaceAndSnapshot' }).losesData).toBe(false);
 });
 
+test.each([
+  'DynamoDB::Table',
+  'DynamoDB::GlobalTable',
+  'S3::Bucket',
+  'SQS::Queue',
+  'Cognito::UserPool',
+  'RDS::DBInstance',
+  'EFS::FileSystem',
+  'Kinesis::Stream',
+  'SecretsManager::Secret',
+  'Logs::LogGroup',
+])('AWS::%s is neither replaced nor removed unasked', (name) => {
+  const entry = { ...table, type: `AWS::${name}`, logicalId: 'Data' };
+  const changes = [stackChange(entry), stackChange({ ...entry, action: 'Remove', policyAction: 'Delete' })];
+  expect(changes.map(({ kind }) => kind)).toEqual(['replace', 'remove']);
+  expect(replacementFailures('orders-anna', changes)).toHaveLength(2);
+});
+
 test('a function that is replaced, and a table that changes in place, lose nothing', () => {
   expect(stackChange({ ...table, type: 'AWS::Lambda::Function' })).toMatchObject({ kind: 'replace', losesData: false });
   expect(stackChange({ ...table, replacement: 'False' })).toMatchObject({ kind: 'change', losesData: false });

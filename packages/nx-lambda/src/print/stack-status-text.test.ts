@@ -16,7 +16,11 @@ const stacks: readonly StackStatus[] = [
     age: 2,
     expires: '2026-12-06',
     daysLeft: 14,
-    outputs: [{ key: 'Url', value: 'https://orders' }],
+    outputs: [{ key: 'Url', value: 'https://orders/v1' }],
+    endpoints: [
+      { logicalId: 'Told', url: 'https://orders' },
+      { logicalId: 'Rest', url: 'https://rest/Prod' },
+    ],
     waiting: [{ part: 'Resources.Table', kind: 'new' }],
   },
   {
@@ -37,7 +41,8 @@ const stacks: readonly StackStatus[] = [
 test('each stack is a line with its state, age, end and what waits, and its outputs below', () => {
   expect(stackStatusLines(stacks, PLAIN_STYLE)).toEqual([
     '  orders-ada  UPDATE_COMPLETE, made 2 days ago by ada, vat, expires 2026-12-06 (in 14 days), waits for provision-feature: Resources.Table (new)',
-    '    Url = https://orders',
+    '    Url = https://orders/v1',
+    '    Rest: https://rest/Prod',
     '  stock-ada   ROLLBACK_COMPLETE, made today, expired 2026-11-01, not made by provision-feature',
     '  news-ada    not there',
     '  log-ada     NXL-AWS-ACCESS-DENIED',

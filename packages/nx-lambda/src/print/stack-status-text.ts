@@ -12,7 +12,7 @@ export function stackStatusLines(stacks: readonly StackStatus[], style: Terminal
     const name = padEnd(plainLine(stack.stackName), width);
     if (stack.kind === 'missing') return [`  ${name}  ${paint(style, 'warn', 'not there')}`];
     if (stack.kind === 'unreadable') return [`  ${name}  ${paint(style, 'bad', stack.failure.code)}`];
-    return [`  ${name}  ${presentText(stack, style)}`, ...outputLines(stack)];
+    return [`  ${name}  ${presentText(stack, style)}`, ...outputLines(stack), ...endpointLines(stack)];
   });
 }
 
@@ -42,6 +42,13 @@ function expiryText({ expires, daysLeft }: PresentStack, style: TerminalStyle): 
 
 function outputLines({ outputs }: PresentStack): readonly string[] {
   return outputs.map(({ key, value }) => `    ${plainLine(key)} = ${plainLine(value)}`);
+}
+
+/** What an output tells already is not told again. */
+function endpointLines({ endpoints = [], outputs }: PresentStack): readonly string[] {
+  return endpoints
+    .filter(({ url }) => !outputs.some(({ value }) => value === url || value.startsWith(`${url}/`)))
+    .map(({ logicalId, url }) => `    ${plainLine(logicalId)}: ${plainLine(url)}`);
 }
 
 /** What the lines can only name. */

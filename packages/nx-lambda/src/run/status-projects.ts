@@ -66,7 +66,11 @@ export async function statusOfProjects(
     },
     {
       ...deployPorts(aws, workspace.value),
-      stackStatus: { stacks: aws.stackOperations, templates: templateFiles(workspace.value.root) },
+      stackStatus: {
+        stacks: aws.stackOperations,
+        resources: aws.stacks,
+        templates: templateFiles(workspace.value.root),
+      },
     },
     log.add,
     signal,

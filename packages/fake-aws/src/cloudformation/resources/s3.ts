@@ -1,9 +1,8 @@
 import { ApiError } from '../../api-error.ts';
-import { objectMember, textMember } from '../../json.ts';
+import { member, objectMember, textMember } from '../../json.ts';
 import { isEmpty, newBucket } from '../../s3/bucket.ts';
-import type { ResourceHandler, ResourceRequest } from './handler.ts';
+import type { MadeResource, ResourceHandler, ResourceRequest } from './handler.ts';
 import { generatedName, partitionOf } from './names.ts';
-import { recordHandler } from './record-handler.ts';
 import { alreadyExists, asResource } from './service-call.ts';
 
 const bucket: ResourceHandler = {
@@ -43,11 +42,27 @@ function attributesOf(name: string, { stack }: ResourceRequest) {
   };
 }
 
+const bucketPolicy: ResourceHandler = {
+  replacedBy: ['Bucket'],
+  tagged: false,
+  create: (request) => setPolicy(request, textMember(request.properties, 'Bucket') ?? ''),
+  update: (request, { physicalId }) => setPolicy(request, physicalId),
+  delete({ world }, { physicalId }) {
+    delete world.buckets.get(physicalId)?.policy;
+    return {};
+  },
+};
+
+function setPolicy(request: ResourceRequest, name: string): MadeResource {
+  return asResource(request, 'S3', () => {
+    const found = request.world.buckets.get(name);
+    if (found === undefined) throw new ApiError(404, 'NoSuchBucket', 'The specified bucket does not exist');
+    found.policy = JSON.stringify(member(request.properties, 'PolicyDocument') ?? {});
+    return { physicalId: name, attributes: {} };
+  });
+}
+
 export const S3_TYPES: Readonly<Record<string, ResourceHandler>> = {
   'AWS::S3::Bucket': bucket,
-  'AWS::S3::BucketPolicy': recordHandler({
-    replacedBy: ['Bucket'],
-    tagged: false,
-    physicalId: (request) => textMember(request.properties, 'Bucket') ?? '',
-  }),
+  'AWS::S3::BucketPolicy': bucketPolicy,
 };
