@@ -1,5 +1,6 @@
 /** Two equal workspaces outside this repository: one with the plugin, one with the trivial plugin. */
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +18,8 @@ export interface Subject {
   nx(...args: readonly string[]): Promise<number>;
   /** Forgets all that Nx and the plugins know of earlier runs. */
   forget(): Promise<void>;
+  /** The same without deleting a file: what was made lies beside the workspace until the end. */
+  moveAside(): Promise<void>;
   /** Makes one library line differ from all before. */
   editLibrary(run: number): Promise<void>;
 }
@@ -29,6 +32,9 @@ export interface Subjects {
   /** The folder of the children's scripts, which find esbuild and the like from there. */
   remove(): Promise<void>;
 }
+
+/** What Nx and the plugins write. */
+const WRITTEN = ['.nx', 'dist'];
 
 const trivialPlugin = fileURLToPath(new URL('trivial-plugin', import.meta.url));
 
@@ -94,7 +100,11 @@ async function createSubject(
     root,
     nx: async (...args) => (await mustRun(process.execPath, [nx, ...args], { cwd: root, env: environment })).duration,
     forget: async () => {
-      for (const name of ['.nx', 'dist']) await rm(join(root, name), { recursive: true, force: true, maxRetries: 5 });
+      for (const name of WRITTEN) await rm(join(root, name), { recursive: true, force: true, maxRetries: 5 });
+    },
+    async moveAside() {
+      const aside = await mkdtemp(`${root}-aside-`);
+      for (const name of WRITTEN) if (existsSync(join(root, name))) await rename(join(root, name), join(aside, name));
     },
     editLibrary: (run) => writeFile(edited, text.replace(/= \d+;/, `= ${1_000_000 + run};`)),
   };

@@ -141,9 +141,8 @@ export async function buildServices(request: BuildRequest, ports: BuildPorts, em
     );
   };
   const buildGroups = async () => {
-    for (let group = queue.next(sizes.next()); group !== undefined; group = queue.next(sizes.next())) {
-      await buildGroup(group);
-    }
+    const next = () => queue.next(sizes.next(queue.waiting()));
+    for (let group = next(); group !== undefined; group = next()) await buildGroup(group);
   };
   const packageOne = async (service: Service, fn: LambdaFunction) => {
     await state.scan([service]);

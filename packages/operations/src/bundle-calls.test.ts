@@ -10,26 +10,35 @@ function bundleOf(bytes: number): Result<Bundle> {
 describe('the calls of the bundler', () => {
   it('start small, and take many entry points of small output', () => {
     const sizes = callSizes();
-    const first = sizes.next();
+    const first = sizes.next(1000);
     sizes.learn([bundleOf(10_000), bundleOf(20_000)]);
-    expect(sizes.next()).toBeGreaterThan(first);
+    expect(sizes.next(1000)).toBeGreaterThan(first);
     sizes.learn([bundleOf(0)]);
-    expect(sizes.next()).toBeLessThanOrEqual(256);
+    expect(sizes.next(10_000)).toBe(256);
   });
 
   it('take few entry points of large output, so that memory is bounded', () => {
     const sizes = callSizes();
     sizes.learn([bundleOf(6 * 2 ** 20)]);
-    expect(sizes.next()).toBe(16);
+    expect(sizes.next(1000)).toBe(16);
     sizes.learn(Array.from({ length: 20 }, () => bundleOf(2 ** 20)));
-    expect(sizes.next() * 2 ** 20).toBeLessThanOrEqual(2 ** 26);
+    expect(sizes.next(1000) * 2 ** 20).toBeLessThanOrEqual(2 ** 26);
+  });
+
+  it('take fewer towards the end, for what they make is packaged when nothing else is bundled', () => {
+    const sizes = callSizes();
+    sizes.learn([bundleOf(1000)]);
+    const taken: number[] = [];
+    for (let waiting = 1000; waiting > 0; waiting -= taken.at(-1) ?? waiting) taken.push(sizes.next(waiting));
+    expect(taken).toEqual(taken.toSorted((a, b) => b - a));
+    expect([taken[0], taken.at(-1)]).toEqual([256, 64]);
   });
 
   it('learn nothing of bundles that failed', () => {
     const sizes = callSizes();
-    const first = sizes.next();
+    const first = sizes.next(1000);
     sizes.learn([failed({ code: 'NXL-BUILD-X', message: 'm', advice: 'a' })]);
-    expect(sizes.next()).toBe(first);
+    expect(sizes.next(1000)).toBe(first);
   });
 });
 

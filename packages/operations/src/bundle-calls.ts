@@ -1,8 +1,10 @@
 /** How the work of a build is cut: entry points into calls of the bundler, packaging into turns. */
 import type { Bundle, Result } from '@nx-lambda/core';
 
-/** Entry points of the first calls, of whose output nothing is known yet. */
+/** Entry points of the first calls, of whose output nothing is known yet; also of the last ones of many. */
 const FIRST = 64;
+/** Of what is waiting, one call takes this part: what the last calls made is packaged when nothing is bundled any more. */
+const PART = 3;
 /** Even of large bundles: files that many functions share are parsed once a call. */
 const FEWEST = 16;
 /** A call with more gains hardly anything, and packaging would wait for it. */
@@ -11,16 +13,21 @@ const MOST = 256;
 const OUTPUT = 64 * 2 ** 20;
 
 export interface CallSizes {
-  next(): number;
+  /** @param waiting entry points that no call took yet. */
+  next(waiting: number): number;
   learn(bundles: readonly Result<Bundle>[]): void;
 }
 
-/** As many entry points as the output of earlier calls lets expect to fit. */
+/** As many entry points as the output of earlier calls lets expect to fit, and fewer towards the end. */
 export function callSizes(): CallSizes {
   let entries = 0;
   let bytes = 0;
   return {
-    next: () => (entries === 0 ? FIRST : Math.min(MOST, Math.max(FEWEST, Math.floor((OUTPUT * entries) / bytes)))),
+    next(waiting) {
+      if (entries === 0) return FIRST;
+      const fitting = Math.max(FEWEST, Math.floor((OUTPUT * entries) / bytes));
+      return Math.min(MOST, fitting, Math.max(FIRST, Math.ceil(waiting / PART)));
+    },
     learn(bundles) {
       for (const bundle of bundles) {
         if (!bundle.ok) continue;

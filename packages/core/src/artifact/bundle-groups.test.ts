@@ -67,6 +67,13 @@ describe('bundle groups', () => {
     expect(shape(functions, 2)).toEqual([['a.ts:a', 'b.ts:b'], ['c.ts:c', 'd.ts:d'], ['e.ts:e']]);
   });
 
+  it('are taken one after the other, and tell how many entry points are left', () => {
+    const queue = bundleQueue([bundled('A', 'a.ts'), bundled('B', 'b.ts', { format: 'esm' }), bundled('C', 'c.ts')]);
+    const left = [queue.waiting()];
+    while (queue.next(2) !== undefined) left.push(queue.waiting());
+    expect(left).toEqual([3, 1, 0]);
+  });
+
   it('do not split by the order of keys nor by what only packaging reads', () => {
     const one = bundlingKey({ ...OPTIONS, define: { A: '1', B: '2' } });
     expect(bundlingKey({ ...OPTIONS, define: { B: '2', A: '1' }, sourcemapInArtifact: true })).toBe(one);

@@ -23,6 +23,8 @@ export interface BundledFunction {
 export interface BundleQueue {
   /** The next group, of at most `size` entry points; undefined: there is none left. */
   next(size: number): BundleGroup | undefined;
+  /** How many entry points were not taken yet. */
+  waiting(): number;
 }
 
 export function bundleQueue(functions: readonly BundledFunction[]): BundleQueue {
@@ -37,6 +39,7 @@ export function bundleQueue(functions: readonly BundledFunction[]): BundleQueue 
   }
   const waiting = [...byOptions.values()].map((entries) => [...entries.values()]);
   return {
+    waiting: () => waiting.reduce((sum, entries) => sum + entries.length, 0),
     next(size) {
       while (waiting[0]?.length === 0) waiting.shift();
       const taken = waiting[0]?.splice(0, size) ?? [];
