@@ -21,6 +21,11 @@ export function loadFileTrace(): typeof nft {
   return load('@vercel/nft') as typeof nft;
 }
 
+const versions = new Map<string, string>();
+
+/** Of a package that this process has loaded or would load, so it is read once. */
 export function packageVersion(name: string): string {
-  return (load(`${name}/package.json`) as { readonly version: string }).version;
+  const version = versions.get(name) ?? (load(`${name}/package.json`) as { readonly version: string }).version;
+  versions.set(name, version);
+  return version;
 }

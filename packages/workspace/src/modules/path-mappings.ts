@@ -4,16 +4,17 @@ import type { PathMappings } from './tsconfig-options.ts';
 
 /** Targets of the exact pattern, else of the one with the longest prefix; the `*` is filled in. */
 export function mappingTargets(paths: PathMappings, specifier: string): readonly string[] | undefined {
-  const exact = paths.entries.find(([pattern]) => pattern === specifier);
-  if (exact !== undefined) return exact[1];
-  const fitting = paths.entries
-    .map(([pattern, targets]) => ({ star: pattern.indexOf('*'), pattern, targets }))
-    .filter(({ star, pattern }) => star >= 0 && fits(specifier, pattern.slice(0, star), pattern.slice(star + 1)))
+  const exact = paths.targets(specifier);
+  if (exact !== undefined) return exact;
+  const fitting = paths.wildcards
+    .map((pattern) => ({ star: pattern.indexOf('*'), pattern }))
+    .filter(({ star, pattern }) => fits(specifier, pattern.slice(0, star), pattern.slice(star + 1)))
     .sort((a, b) => b.star - a.star || b.pattern.length - a.pattern.length)[0];
   if (fitting === undefined) return undefined;
   const rest = specifier.slice(fitting.star, specifier.length - (fitting.pattern.length - fitting.star - 1));
-  return fitting.targets
-    .map((target) =>
+  return paths
+    .targets(fitting.pattern)
+    ?.map((target) =>
       joinPath(
         '',
         target.replace('*', () => rest),

@@ -15,7 +15,10 @@ export interface TsConfig {
 export interface PathMappings {
   /** Folder that the mappings are relative to where there is no `baseUrl`. */
   readonly folder: string;
-  readonly entries: readonly (readonly [pattern: string, targets: readonly string[]])[];
+  /** Patterns with a `*`, in their order. */
+  readonly wildcards: readonly string[];
+  /** Undefined: there is no such pattern. Large workspaces have thousands, of which one scan asks for a few. */
+  targets(pattern: string): readonly string[] | undefined;
 }
 
 /** The options of a chain, merged. */
@@ -104,13 +107,22 @@ function pathMappings(
   const usable = (target: string) =>
     !target.toLowerCase().endsWith('.d.ts') &&
     (baseUrl !== undefined || /^(\.{1,2}([/\\]|$)|[/\\]|[a-z]:[/\\]|\$\{configDir\})/i.test(target));
-  const entries = Object.entries(paths).map(([pattern, targets]): [string, readonly string[]] => [
-    pattern,
-    (Array.isArray(targets) ? targets : [])
-      .filter((target): target is string => typeof target === 'string' && usable(target))
-      .map((target) => locate(target.replaceAll('\\', '/'), folder)),
-  ]);
-  return { folder, entries };
+  const located = new Map<string, readonly string[]>();
+  return {
+    folder,
+    wildcards: Object.keys(paths).filter((pattern) => pattern.includes('*')),
+    targets(pattern) {
+      if (!Object.hasOwn(paths, pattern)) return undefined;
+      const targets = paths[pattern];
+      const found =
+        located.get(pattern) ??
+        (Array.isArray(targets) ? targets : [])
+          .filter((target): target is string => typeof target === 'string' && usable(target))
+          .map((target) => locate(target.replaceAll('\\', '/'), folder));
+      located.set(pattern, found);
+      return found;
+    },
+  };
 }
 
 function jsxModuleOf(options: Readonly<Record<string, unknown>>): string | undefined {
