@@ -13,6 +13,7 @@ import { checkErrorCodes, documentedCodes, ERRORS_DOCUMENT, usedCodes } from './
 import { checkFileLayout } from './rules/file-layout.ts';
 import { checkImportCycles } from './rules/import-cycles.ts';
 import { checkMachineTraces, type TrackedText } from './rules/machine-traces.ts';
+import { checkNoShell } from './rules/no-shell.ts';
 import { checkOutsideWorld } from './rules/outside-world.ts';
 import { checkPackageDirection } from './rules/package-direction.ts';
 import { checkSilencedChecks } from './rules/silenced-checks.ts';
@@ -35,6 +36,7 @@ const findings = [
   ...checkStageOrder(sources),
   ...checkImportCycles(sources),
   ...checkOutsideWorld(sources),
+  ...checkNoShell(sources),
   ...checkFileLayout(sources),
   ...checkSilencedChecks(sources),
   ...checkErrorCodes(sources, errorsDocument()),

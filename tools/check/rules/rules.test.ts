@@ -5,6 +5,7 @@ import { checkErrorCodes } from './error-codes.ts';
 import { checkFileLayout } from './file-layout.ts';
 import { checkImportCycles } from './import-cycles.ts';
 import { checkMachineTraces } from './machine-traces.ts';
+import { checkNoShell } from './no-shell.ts';
 import { checkOutsideWorld } from './outside-world.ts';
 import { checkPackageDirection } from './package-direction.ts';
 import { checkSilencedChecks } from './silenced-checks.ts';
@@ -12,6 +13,29 @@ import { checkStageOrder } from './stage-order.ts';
 
 const source = (path: string, text: string) => parseSource(path, text);
 const core = (path: string) => `packages/core/src/${path}`;
+
+describe('processes', () => {
+  const spawning = "import { spawn } from 'node:child_process';";
+  const found = (text: string) => checkNoShell([source('packages/workspace/src/a.ts', text)]).map(findingText);
+
+  it.each([
+    "import { exec } from 'node:child_process';",
+    "import {\n  execFile,\n  execSync,\n} from 'child_process';",
+    "import * as childProcess from 'node:child_process'; childProcess.exec('ls');",
+    `${spawning} spawn('ls', [], { shell: true });`,
+    `${spawning} spawn('ls', [], { cwd, shell: process.platform === 'win32' });`,
+  ])('get no shell: %s', (text) => {
+    expect(found(text).join('\n')).toContain('without a shell');
+  });
+
+  it.each([
+    `${spawning} spawn('ls', [], { shell: false });`,
+    "import { execFile } from 'node:child_process'; /* { shell: true } */ pattern.exec('ls');",
+    "const sample = { shell: 'bash' };",
+  ])('may be started otherwise, and words are only words: %s', (text) => {
+    expect(found(text)).toEqual([]);
+  });
+});
 
 describe('package direction', () => {
   it.each([
