@@ -4,6 +4,7 @@ import { LAMBDA_LAYER_CASES } from './cases/lambda-layers.ts';
 import { LAMBDA_READ_CASES } from './cases/lambda-read.ts';
 import { LAMBDA_UPDATE_CASES } from './cases/lambda-update.ts';
 import { LAMBDA_VERSION_CASES } from './cases/lambda-versions.ts';
+import { PARAMETER_STORE_CASES } from './cases/parameter-store.ts';
 import { S3_CASES } from './cases/s3.ts';
 import { S3_MULTIPART_CASES } from './cases/s3-multipart.ts';
 import { S3_VERSION_CASES } from './cases/s3-versions.ts';
@@ -20,6 +21,7 @@ export const CONTRACT: Readonly<Record<string, readonly ContractCase[]>> = {
   'S3: buckets and objects': S3_CASES,
   'S3: versions and policies': S3_VERSION_CASES,
   'S3: multipart uploads': S3_MULTIPART_CASES,
+  "SSM's Parameter Store": PARAMETER_STORE_CASES,
   'STS and CloudFormation': IDENTITY_AND_STACK_CASES,
   'CloudFormation: the life of a stack': STACK_LIFE_CASES,
   'CloudFormation: what it refuses': STACK_FAILURE_CASES,

@@ -1,11 +1,13 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 
 export interface Clients {
   readonly lambda: LambdaClient;
   readonly s3: S3Client;
+  readonly ssm: SSMClient;
   readonly sts: STSClient;
   readonly cloudFormation: CloudFormationClient;
 }

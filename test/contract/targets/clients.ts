@@ -1,6 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { Clients, Credentials } from '../contract-case.ts';
 
@@ -13,6 +14,7 @@ export function clientsFor(endpoint: string, credentials: Credentials = CREDENTI
   return {
     lambda: new LambdaClient(config),
     s3: new S3Client(config),
+    ssm: new SSMClient(config),
     sts: new STSClient(config),
     cloudFormation: new CloudFormationClient(config),
   };
