@@ -2,6 +2,7 @@
 import type { InvokeReport } from '@nx-lambda/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Shop, startShop } from './setup/shop.ts';
+import { hasTerminal, NO_TERMINAL, openTerminal } from './setup/terminal.ts';
 
 let shop: Shop;
 
@@ -40,6 +41,34 @@ describe('invoke-local', () => {
     const report: InvokeReport = JSON.parse(stdout.slice(stdout.indexOf('{\n'), stdout.lastIndexOf('}') + 1));
     expect(report).toMatchObject({ command: 'invoke-local', kind: 'result', identity: { kind: 'role' } });
     expect(stdout).not.toContain('stand-in-secret-access-key');
+  });
+
+  it('runs again at each save and as an edited template says, until Ctrl-C', async ({ skip }) => {
+    if (!hasTerminal()) skip(NO_TERMINAL);
+    const [source, template] = ['services/orders/src/create.ts', 'services/orders/template.yaml'];
+    const before = await Promise.all([source, template].map((path) => shop.workspace.read(path)));
+    const session = openTerminal(shop.workspace, ['run', 'orders:invoke-local:CreateOrder', '--watch']);
+    try {
+      await session.shows('order o-1: 1 line(s), 1080 cents');
+      await session.shows('Waiting for a change');
+      await shop.workspace.edit(source, 'order ${event.id}', 'new order ${event.id}');
+      await session.shows('services/orders/src/create.ts changed');
+      await session.shows('new order o-1');
+      await session.shows('Waiting for a change');
+      await shop.workspace.edit(template, 'src/create.handler', 'src/get.handler');
+      await session.shows('services/orders/template.yaml changed');
+      await session.shows('"state\\":\\"placed\\"');
+      await session.shows('Waiting for a change');
+      await shop.workspace.edit(template, 'Timeout: 5', 'Timeout: 9');
+      await session.shows('nx run orders:provision-feature');
+      await session.shows('Waiting for a change');
+      // As Nx ends for tasks that are not continuous.
+      expect((await session.interrupt()).code).toBe(130);
+    } finally {
+      await session.close();
+      await shop.workspace.write(source, before[0] ?? '');
+      await shop.workspace.write(template, before[1] ?? '');
+    }
   });
 
   it('refuses an event that does not exist and a flag that it does not know', async () => {

@@ -45,6 +45,8 @@ it('secrets are in no output, artifact, cache, report or step summary', async ()
   expect(failing.code).toBe(1);
   const invoked = await workspace.nx(['run', 'orders:invoke-cloud:CreateOrder', '--output=json'], { env });
   expect(invoked.code).toBe(0);
+  const local = await workspace.nx(['run', 'orders:invoke-local:CreateOrder', '--output=json'], { env });
+  expect(local.code).toBe(0);
   const status = ['run-many', '-t', 'status-feature', '--report=dist/status.json', '--output-style=static'];
   const told = await workspace.nx(status, { env });
   expect(told.output).toContain('1 same as built here');
@@ -58,7 +60,7 @@ it('secrets are in no output, artifact, cache, report or step summary', async ()
   expect(undone.code).toBe(0);
   expect(shop.control.calls.list({ operation: 'GetFunction' })[0]?.accessKeyId).toBe(SECRETS.accessKey);
 
-  const said = [first, failing, invoked, told, listed, undone].map(({ output }, index) => ({
+  const said = [first, failing, invoked, local, told, listed, undone].map(({ output }, index) => ({
     name: `output ${index}`,
     text: output,
   }));
