@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- local`: a function with the AWS SDK's Lambda client is run on this machine, on a stand-in without
- * latency. What is measured is what the executor does: `invokeLocal` and `watchLocal` with the real adapters.
+ * latency. What is measured is what the executor does: `invokeLocal` and `watchLocal` with the real adapters. The last figure
+ * is of the direct command.
  */
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import type { LambdaEvent } from '../../packages/core/src/index.ts';
 import { watchLocal } from '../../packages/operations/src/index.ts';
 import { watchChanges } from '../../packages/workspace/src/index.ts';
 import { type LocalWorld, NAME, ROLE, type RunOptions, startLocalWorld } from '../sample/local-function.ts';
+import { directInvokeFigure } from './direct-invoke.ts';
 import { median } from './measure.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -29,6 +31,7 @@ export async function* localFigures(runs: number): AsyncGenerator<string> {
   } finally {
     await world.stop();
   }
+  yield await directInvokeFigure(runs);
 }
 
 function write(world: LocalWorld, run: number): Promise<void> {
