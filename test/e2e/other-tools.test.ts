@@ -2,11 +2,10 @@
  * Services whose infrastructure another tool makes: the Serverless Framework, the CDK and Terraform. What the first two
  * packaged is really theirs (see fixtures/other-tools/README.md).
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { affectedTasks, type Shop, startShop } from './setup/shop.ts';
-import { OTHER_TOOLS, ToolStacks } from './setup/tool-stacks.ts';
+import { toolFiles } from './setup/tool-files.ts';
+import { ToolStacks } from './setup/tool-stacks.ts';
 
 const FOLDERS = { cdk: 'services/stock', serverless: 'services/billing', terraform: 'services/mail' } as const;
 const PROJECTS = '--projects=stock,billing,mail';
@@ -16,7 +15,10 @@ let first: Awaited<ReturnType<Shop['deploy']>>;
 
 /** Before each test: three services beside the shop's, deployed once since their tools made them. */
 beforeAll(async () => {
-  shop = await startShop('other-tools', { files: toolFiles(), stacks: [] });
+  shop = await startShop('other-tools', {
+    files: { ...toolFiles(FOLDERS, ['packaged']), 'services/stock/.gitignore': 'cdk.out\n' },
+    stacks: [],
+  });
   const tools = new ToolStacks(shop.endpoint);
   await tools.deployCdk();
   await tools.deployServerless();
@@ -31,21 +33,6 @@ beforeAll(async () => {
 });
 beforeEach(() => shop.reset());
 afterAll(() => shop.stop());
-
-function toolFiles(): Readonly<Record<string, string>> {
-  const files = Object.entries(FOLDERS).flatMap(([tool, folder]) => {
-    const names = readdirSync(join(OTHER_TOOLS, tool), { recursive: true, withFileTypes: true });
-    return names
-      .filter((entry) => entry.isFile())
-      .map((entry) => {
-        const path = join(entry.parentPath, entry.name);
-        const inside = path.slice(join(OTHER_TOOLS, tool).length + 1).replaceAll('\\', '/');
-        return [`${folder}/${inside}`, readFileSync(path, 'utf8')] as const;
-      })
-      .filter(([path]) => !path.includes('/packaged/'));
-  });
-  return { ...Object.fromEntries(files), 'services/stock/.gitignore': 'cdk.out\n' };
-}
 
 async function invoke(project: string, logicalId: string): Promise<string> {
   const args = ['run', `${project}:invoke-cloud`, `--function=${logicalId}`, '--output=payload'];

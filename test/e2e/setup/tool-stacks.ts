@@ -43,10 +43,15 @@ export class ToolStacks {
     };
   }
 
-  /** `cdk bootstrap` and `cdk deploy`. */
-  async deployCdk(): Promise<void> {
+  /** As far as a deployment needs `cdk bootstrap`. */
+  async bootstrapCdk(): Promise<void> {
     await this.putParameter('/cdk-bootstrap/hnb659fds/version', '30');
     await this.s3().send(new CreateBucketCommand({ Bucket: ASSETS }));
+  }
+
+  /** `cdk bootstrap` and `cdk deploy`. */
+  async deployCdk(): Promise<void> {
+    await this.bootstrapCdk();
     const template = fixture('cdk/cdk.out/Stock.template.json');
     await this.putCode(ASSETS, template, () => zipSync({ 'index.js': FIRST_CODE }, { mtime: '1980-01-01T00:00:00' }));
     const tags = [{ Key: 'nx-lambda:environment', Value: 'ann' }];

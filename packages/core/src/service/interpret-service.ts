@@ -57,6 +57,7 @@ export function interpretService(request: ServiceRequest): ServiceReading {
   const declared = [...(collected?.drafts ?? []), ...(other?.drafts ?? [])];
   const unknown = other?.undeployable?.[0]?.reason;
   const configured = unknown === undefined ? config : namedFunctions(config, unknown, failures);
+  if (unknown !== undefined && !failures.includes(unknown)) notices.push(unknown);
   const hasDefinition = template !== undefined || tool !== undefined;
   const drafts = [...declared, ...configuredDrafts(configured, declared, hasDefinition, root, failures)];
   const settled = settleAll(drafts, config, baseDirOf(config, sam, root), request, notices);

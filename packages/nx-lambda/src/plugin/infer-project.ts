@@ -199,6 +199,9 @@ function describe(service: Service): string {
   if (service.failures.length > 0) {
     return `Lambda service with ${service.failures.length} problem(s) in its definition: run its build to see them`;
   }
+  if (lines.length === 0 && service.undeployable.length > 0) {
+    return "Lambda service whose functions can't be deployed: run its deploy-feature to see why";
+  }
   return lines.length === 0 ? 'Lambda service without a deployable function' : `Lambda functions: ${lines.join(', ')}`;
 }
 

@@ -180,6 +180,7 @@ describe('a Serverless configuration that is a program', () => {
     expect(found.undeployable).toMatchObject([
       { logicalId: 'serverless.ts', reason: { code: 'NXL-TOOL-NOT-INSTALLED', place: { line: 1, column: 1 } } },
     ]);
+    expect(found.notices).toMatchObject([{ code: 'NXL-TOOL-NOT-INSTALLED' }]);
   });
 
   it('is a service also where the framework fails, in the words of the framework, and is asked again', async () => {
