@@ -22,12 +22,7 @@ beforeAll(async () => {
   const tools = new ToolStacks(shop.endpoint);
   await tools.deployCdk();
   await tools.deployServerless();
-  shop.control.seedFunction({
-    functionName: 'mail-ann-send',
-    runtime: 'nodejs20.x',
-    handler: 'mail.handler',
-    tags: { 'nx-lambda:environment': 'ann' },
-  });
+  await tools.deployTerraform();
   first = await shop.deploy(['run-many', '-t', 'deploy-feature', PROJECTS]);
   await shop.workspace.git('tag', 'remembered');
 });
@@ -44,7 +39,7 @@ async function invoke(project: string, logicalId: string): Promise<string> {
 it('infers functions, names and stacks from what the tools have', async () => {
   expect(first.output).not.toContain('NXL-');
   expect(first.code).toBe(0);
-  expect(first.report.outcomes).toHaveLength(6);
+  expect(first.report.outcomes).toHaveLength(8);
   expect(first.report.outcomes).toEqual(
     expect.arrayContaining(
       [
@@ -54,6 +49,8 @@ it('infers functions, names and stacks from what the tools have', async () => {
         ['billing', 'charge', 'billing-ann-charge'],
         ['billing', 'send-invoice', 'billing-ann-send-invoice'],
         ['mail', 'Mail', 'mail-ann-send'],
+        ['mail', 'Digest', 'mail-ann-digest-5be21f0c'],
+        ['mail', 'Bounce', 'clever-fox'],
       ].map(([service, logicalId, physicalName]) =>
         expect.objectContaining({ kind: 'updated', service, logicalId, physicalName }),
       ),
@@ -61,7 +58,7 @@ it('infers functions, names and stacks from what the tools have', async () => {
   );
   const again = await shop.run(['run-many', '-t', 'deploy-feature', PROJECTS]);
   expect(again.mutations).toEqual([]);
-  expect(again.output).toContain('6 up to date');
+  expect(again.output).toContain('8 up to date');
 });
 
 describe('what was deployed', () => {
@@ -69,28 +66,35 @@ describe('what was deployed', () => {
     expect(await invoke('stock', 'Reserve')).toContain('{"reserved":1}');
     expect(await invoke('billing', 'send-invoice')).toContain('{"sent":5}');
     expect(await invoke('mail', 'Mail')).toContain('{"mailed":6}');
+    expect(await invoke('mail', 'Bounce')).toContain('{"bounced":10}');
   });
 
-  it('is selected by an edit, deployed alone, told by status-feature and brought back by rollback-feature', async () => {
+  it('is selected by an edit, deployed alone, told by status-feature and brought back by rollback-feature', {
+    timeout: 480_000,
+  }, async () => {
     await shop.workspace.edit('services/billing/src/charge.ts', '4', '40');
     await shop.workspace.edit('services/stock/report/report.py', '2', '20');
+    await shop.workspace.edit('services/mail/src/digest.ts', '9', '90');
     expect(await affectedTasks(shop, 'deploy-feature')).toEqual([
       'billing:build',
       'billing:deploy-feature',
+      'mail:build',
+      'mail:deploy-feature',
       'stock:build',
       'stock:deploy-feature',
     ]);
     const deployed = await shop.deploy(['affected', '-t', 'deploy-feature', '--base=HEAD']);
     const updated = deployed.report.outcomes.flatMap((each) => (each.kind === 'updated' ? each.logicalId : []));
-    expect(updated.sort()).toEqual(['Report', 'charge']);
+    expect(updated.sort()).toEqual(['Digest', 'Report', 'charge']);
     expect(await invoke('billing', 'charge')).toContain('{"charged":40}');
 
     const status = await shop.run(['run-many', '-t', 'status-feature', PROJECTS]);
-    expect(status.output).toContain('6 same as built here');
+    expect(status.output).toContain('8 same as built here');
     const back = await shop.run(['run-many', '-t', 'rollback-feature', PROJECTS]);
     expect(back.code).toBe(0);
     expect(await invoke('billing', 'charge')).toContain('{"charged":4}');
     expect(await invoke('stock', 'Report')).toContain('{"reported": 2}');
+    expect(await invoke('mail', 'Digest')).toContain('{"digested":9}');
   });
 });
 
@@ -99,11 +103,24 @@ it('a configuration that takes the place of another one is an input of the build
   expect(await affectedTasks(shop, 'build')).toEqual(['billing:build']);
 });
 
-it('provisioning stays with the tool, which is named', async () => {
-  const run = await shop.workspace.nx(['run', 'billing:provision-feature']);
+it.each([
+  ['billing', 'provision-feature', 'serverless deploy --stage ann'],
+  ['billing', 'destroy-feature', 'serverless remove --stage ann'],
+  ['stock', 'provision-feature', 'cdk deploy'],
+  ['stock', 'destroy-feature', 'cdk destroy'],
+])('%s:%s is left to the tool, whose command is named', async (project, target, command) => {
+  const run = await shop.run(['run', `${project}:${target}`]);
   expect(run.output).toContain('NXL-PROVISION-NO-TEMPLATE');
-  expect(run.output).toContain('serverless deploy --stage');
+  expect(run.output).toContain(command);
   expect(run.code).toBe(1);
+  expect(run.mutations).toEqual([]);
+});
+
+it('a service that lambda.config.json alone declares has no target that makes or removes infrastructure', async () => {
+  const run = await shop.workspace.nx(['show', 'project', 'mail', '--json']);
+  const { targets }: { targets: Readonly<Record<string, unknown>> } = JSON.parse(run.stdout);
+  expect(Object.keys(targets)).toEqual(expect.arrayContaining(['build', 'deploy-feature', 'rollback-feature']));
+  expect(Object.keys(targets).filter((name) => /^(provision|destroy)/.test(name))).toEqual([]);
 });
 
 it('a function that its tool did not tag is refused, and told how each tool tags it', async () => {

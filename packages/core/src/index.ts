@@ -77,6 +77,7 @@ export type * from './plan/deployment-record.ts';
 export * from './plan/expected-function.ts';
 export { changeKnowledge, explainFunction, type FunctionModules } from './plan/explain.ts';
 export type * from './plan/explanation.ts';
+export * from './plan/function-search.ts';
 export type * from './plan/function-subject.ts';
 export { protectedName } from './plan/guards.ts';
 export * from './plan/layer-arn.ts';

@@ -1,6 +1,6 @@
 /**
- * Finds each function in the cloud: by its name where that is known, by the stack's resources else. Each stack is
- * listed at most once a run.
+ * Finds each function in the cloud: by its name where that is known, by the stack's resources else, or by a search.
+ * Each stack is listed at most once a run.
  */
 import {
   afterHint,
@@ -14,9 +14,10 @@ import {
   type StackOwner,
   success,
 } from '@nx-lambda/core';
+import { createFunctionSearcher } from './search-functions.ts';
 
 export type LocatePorts = Pick<DeployPorts, 'stacks' | 'names'> & {
-  readonly lambda: Pick<DeployPorts['lambda'], 'getFunction'>;
+  readonly lambda: Pick<DeployPorts['lambda'], 'getFunction' | 'listFunctions'>;
 };
 
 export interface FunctionLocator {
@@ -50,7 +51,10 @@ export function createFunctionLocator(
     return names;
   });
 
-  async function locate({ owner, hint }: ExpectedFunction): Promise<DeployedState> {
+  const searchFor = createFunctionSearcher(account, ports, noteFailure, signal);
+
+  async function locate({ owner, hint, search }: ExpectedFunction): Promise<DeployedState> {
+    if (search !== undefined) return searchFor(search);
     const best = hint ?? (owner && (await rememberedName(owner)));
     if (best === undefined) return owner === undefined ? { kind: 'missing' } : askStack(owner);
     const found = await read(best.name);

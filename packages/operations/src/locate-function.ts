@@ -51,7 +51,7 @@ function physicalNameIn(
     case 'no-stack':
     case 'missing':
     case 'not-read': {
-      const what = found.kind === 'no-stack' ? `no stack ${stackName}` : `no function ${logicalId} in ${stackName}`;
+      const what = absence(found, logicalId, stackName);
       return failed({
         code: 'NXL-INVOKE-NOT-DEPLOYED',
         message: `There is ${what} in account ${place.accountId}, region ${place.region}.`,
@@ -59,4 +59,12 @@ function physicalNameIn(
       });
     }
   }
+}
+
+function absence(found: DeployedState, logicalId: string, stackName: string): string {
+  if (found.kind === 'no-stack') return `no stack ${stackName}`;
+  const searched = found.kind === 'missing' ? found.searched : undefined;
+  return searched === undefined
+    ? `no function ${logicalId} in ${stackName}`
+    : `no function that matches ${searched} (${logicalId})`;
 }

@@ -49,7 +49,7 @@ export type StatusPorts = Pick<
   'identity' | 'stacks' | 'names' | 'records' | 'clock' | 'journal' | 'kept'
 > &
   LayerStatusPorts & {
-    readonly lambda: Pick<DeployPorts['lambda'], 'getFunction' | 'getAlias'>;
+    readonly lambda: Pick<DeployPorts['lambda'], 'getFunction' | 'listFunctions' | 'getAlias'>;
     /** Absent: stacks are not told of. */
     readonly stackStatus?: StackStatusPorts;
   };

@@ -12,6 +12,7 @@ import {
   DescribeStacksCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
+import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { zipSync } from 'fflate';
 
@@ -84,6 +85,29 @@ export class ToolStacks {
     await this.putCode(bucket, template, (key) => readFileSync(join(PACKAGED, basename(key))));
     await this.cloudFormation().send(new UpdateStackCommand({ ...stack, TemplateBody: template }));
     await this.expectStatus(stack.StackName, 'UPDATE_COMPLETE');
+  }
+
+  /** What `terraform apply -var environment=ann` creates. */
+  async deployTerraform(): Promise<void> {
+    const functions = [
+      { name: 'mail-ann-send', module: 'mail' },
+      { name: 'mail-ann-digest-5be21f0c', module: 'digest' },
+      { name: 'clever-fox', module: 'bounce', tags: { Service: 'mail', Function: 'bounce' } },
+    ];
+    const lambda = new LambdaClient(this.settings);
+    for (const { name, module, tags } of functions) {
+      const ZipFile = zipSync({ [`${module}.js`]: FIRST_CODE }, { mtime: '1980-01-01T00:00:00' });
+      await lambda.send(
+        new CreateFunctionCommand({
+          FunctionName: name,
+          Runtime: 'nodejs20.x',
+          Handler: `${module}.handler`,
+          Role: 'arn:aws:iam::123456789012:role/mail-ann',
+          Code: { ZipFile },
+          Tags: { 'nx-lambda:environment': 'ann', ...tags },
+        }),
+      );
+    }
   }
 
   /** At each key that a function of the template names. */

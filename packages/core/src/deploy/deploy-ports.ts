@@ -84,7 +84,7 @@ export interface BuiltArtifactsPort {
   withZip<T>(service: string, logicalId: string, use: (body: PackageBody) => Promise<Result<T>>): Promise<Result<T>>;
 }
 
-/** One stack in one account and region. */
+/** One stack in one account and region, or a search (`found:…`) whose functions are in none. */
 export interface StackSubject {
   readonly accountId: string;
   readonly region: string;

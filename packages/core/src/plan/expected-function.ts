@@ -8,6 +8,7 @@ import { resolveStackName } from '../environment/stack-name.ts';
 import { type Result, success } from '../failure.ts';
 import type { LambdaFunction, Service } from '../service/service.ts';
 import type { DeployedFunction } from './deployed-function.ts';
+import { type FunctionSearch, functionSearch } from './function-search.ts';
 import type { StackOwner } from './plan-facts.ts';
 import { proveOwner } from './stack-owner.ts';
 
@@ -26,6 +27,8 @@ export interface ExpectedFunction {
   readonly owner?: StackOwner;
   /** Absent where only the stack knows the name. */
   readonly hint?: NameHint;
+  /** In place of both: how it is found among the account's functions. */
+  readonly search?: FunctionSearch;
 }
 
 export interface NameHint {
@@ -43,7 +46,7 @@ export function expectFunction(
   place: EnvironmentPlace,
 ): Result<ExpectedFunction> {
   const { address } = fn;
-  const resource = address.kind === 'stack-resource' ? address : address.owner;
+  const resource = address.kind === 'stack-resource' ? address : address.kind === 'name' ? address.owner : undefined;
   const own = resource?.stackName ?? service.stackName;
   const { environment, stackNameOption: option } = place;
   const stack = resolveStackName({ service: service.name, option, environment, ...(own !== undefined && { own }) });
@@ -52,6 +55,10 @@ export function expectFunction(
   if (address.kind === 'stack-resource') {
     const logicalId = expandPattern(address.logicalId, (name) => ({ environment, service: service.name })[name]).text;
     return success({ stackName, owner: { stackName, logicalId } });
+  }
+  if (address.kind === 'search') {
+    const search = functionSearch(address, { ...place, stackName, service: service.name, logicalId: fn.logicalId });
+    return search.ok ? success({ stackName, search: search.value }) : search;
   }
   const logicalId = address.owner?.logicalId ?? fn.logicalId;
   const fromTemplate = service.template !== undefined && fn.place.file !== service.config;

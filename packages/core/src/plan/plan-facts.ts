@@ -93,8 +93,8 @@ export type DeployedState =
    * writes nothing; never enough to write.
    */
   | { readonly kind: 'listed'; readonly function: ListedFunction }
-  /** No such function. The name is absent where the stack has no such resource. */
-  | { readonly kind: 'missing'; readonly physicalName?: string }
+  /** No such function. The name is absent where the stack has no such resource; `searched` is what none matches. */
+  | { readonly kind: 'missing'; readonly physicalName?: string; readonly searched?: string }
   | { readonly kind: 'no-stack'; readonly stackName: string }
   | { readonly kind: 'unreadable'; readonly physicalName?: string; readonly failure: Failure }
   /** `--function` left it out, or nothing of it can be deployed. */

@@ -208,6 +208,13 @@ export function notProvisioned(
   if (deployed.kind === 'no-stack') {
     return { code: 'NXL-PLAN-NO-STACK', message: `There is no stack ${deployed.stackName} ${where}.`, advice };
   }
+  if (deployed.kind === 'missing' && deployed.searched !== undefined) {
+    return {
+      code: 'NXL-PLAN-FUNCTION-MISSING',
+      message: `No function matches ${deployed.searched} (${logicalId}) ${where}.`,
+      advice: `Let the tool that makes it do so first. ${adoptionAdvice(environment.name)}`,
+    };
+  }
   const name = deployed.kind === 'missing' ? deployed.physicalName : undefined;
   const message =
     name === undefined

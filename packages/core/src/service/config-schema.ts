@@ -94,9 +94,24 @@ const FUNCTION: Schema = {
     handler: text("As Lambda takes it, e.g. `app.handler`; default: the entry point's name and `handler`."),
     ...RUNTIME,
     name: {
-      description: 'How the deployed function is found: its name, or its stack and logical id.',
+      description: 'How the deployed function is found: its name, its stack and logical id, or its tags.',
       anyOf: [
-        text('Physical name; placeholders {environment} and {service}.'),
+        text(
+          'Physical name; placeholders {environment} and {service}. With `*` for any part of it, the one function of the environment whose name matches.',
+        ),
+        {
+          type: 'object',
+          required: ['tags'],
+          additionalProperties: false,
+          properties: {
+            tags: texts(
+              'Tags that one function of the environment alone has; their values may hold {environment} and {service}.',
+            ),
+            pattern: text(
+              'What its name matches, with `*` for any part; placeholders {environment} and {service}. Without it every function of the account is looked at.',
+            ),
+          },
+        },
         {
           type: 'object',
           required: ['logicalId'],

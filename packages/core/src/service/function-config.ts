@@ -127,7 +127,19 @@ function functionConfig(key: ScalarNode, node: TemplateNode, context: Context): 
 
 function addressOf(node: TemplateNode | undefined, context: Context): FunctionAddress | undefined {
   if (node === undefined || context.wrong.has(node)) return undefined;
-  if (node.kind === 'scalar') return { kind: 'name', expression: patternExpression(node.text) };
+  if (node.kind === 'scalar') {
+    const expression = patternExpression(node.text);
+    return node.text.includes('*') ? { kind: 'search', pattern: expression, tags: {} } : { kind: 'name', expression };
+  }
+  const tags = valueOf(node, 'tags');
+  if (tags?.kind === 'map') {
+    const wanted = Object.entries(textMap(tags.entries, context));
+    return {
+      kind: 'search',
+      pattern: patternExpression(text(node, 'pattern', context)?.value ?? '*'),
+      tags: Object.fromEntries(wanted.map(([key, value]) => [key, patternExpression(value)])),
+    };
+  }
   const stackName = text(node, 'stackName', context);
   const logicalId = text(node, 'logicalId', context);
   if (logicalId === undefined) return undefined;

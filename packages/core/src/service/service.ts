@@ -197,7 +197,13 @@ export type FunctionAddress =
    */
   | { readonly kind: 'name'; readonly expression: NameExpression; readonly owner?: ResourceAddress }
   /** CloudFormation chose the name: ask the service's stack, or the given one, for this logical id. */
-  | ({ readonly kind: 'stack-resource' } & ResourceAddress);
+  | ({ readonly kind: 'stack-resource' } & ResourceAddress)
+  /** Another tool chose part of the name: the one function whose name and tags match. `*` is any part of a name. */
+  | {
+      readonly kind: 'search';
+      readonly pattern: NameExpression;
+      readonly tags: Readonly<Record<string, NameExpression>>;
+    };
 
 /** A resource of the given stack, or of the service's own. The name may hold placeholders. */
 export interface ResourceAddress {

@@ -50,6 +50,23 @@ describe('lambda.config.json alone', () => {
     ]);
   });
 
+  it('declares functions by a pattern of their names or by their tags', async () => {
+    const fn = { entryPoint: 'src/app.ts', runtime: 'nodejs22.x' };
+    const service = await alone({
+      functions: {
+        Named: { ...fn, name: 'orders-{environment}-*' },
+        Tagged: { ...fn, name: { tags: { Function: 'tagged', Stage: '{environment}' } } },
+        Both: { ...fn, name: { tags: { Function: 'both' }, pattern: '{service}-*' } },
+      },
+    });
+    expect(told(service)).toEqual([]);
+    expect(service.functions.map(({ address }) => address)).toEqual([
+      { kind: 'search', pattern: ['orders-', { ref: 'environment' }, '-*'], tags: {} },
+      { kind: 'search', pattern: ['*'], tags: { Function: ['tagged'], Stage: [{ ref: 'environment' }] } },
+      { kind: 'search', pattern: [{ ref: 'service' }, '-*'], tags: { Function: ['both'] } },
+    ]);
+  });
+
   it('gives every bundle option', async () => {
     const options = {
       format: 'esm',
