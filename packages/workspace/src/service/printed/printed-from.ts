@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { BUNDLE_DEFAULTS, type LambdaFunction, type Service, type ServiceFiles, workspacePath } from '@nx-lambda/core';
+import { BUNDLING_FIELDS } from '../../modules/package-json.ts';
 import { scanModules } from '../../modules/scan-modules.ts';
 import { type InstalledFramework, installedVersion } from './find-framework.ts';
 
@@ -30,20 +31,33 @@ export async function printedFrom(
   const folder = posix.dirname(path);
   const { inputs } = await scanModules({ workspaceRoot, services: [serviceOf(path)] });
   const [found] = inputs;
-  const read = withFilesOfVariables(
-    new Set([path, ...(found?.files ?? []), ...(found?.settings ?? [])]),
-    folder,
-    files,
-  );
+  const read = withFilesOfVariables(new Set([path, ...(found?.files ?? [])]), folder, files);
+  const settings = (found?.settings ?? []).map((each) => [each, settingsIn(each, files)]);
   const packages = (found?.packages ?? []).map(({ name }) => [
     name,
     installedVersion(workspaceRoot, folder, name) ?? '',
   ]);
   const variables = variablesIn([...read.values()]).map((name) => [name, environment[name] ?? null]);
   const digest = createHash('sha256').update(
-    JSON.stringify([FORMAT, framework.name, framework.version, [...read], packages, variables]),
+    JSON.stringify([FORMAT, framework.name, framework.version, [...read], settings, packages, variables]),
   );
-  return { digest: digest.digest('hex'), paths: [...new Set([...read.keys(), ...(found?.absent ?? [])])] };
+  return {
+    digest: digest.digest('hex'),
+    paths: [...new Set([...read.keys(), ...(found?.settings ?? []), ...(found?.absent ?? [])])],
+  };
+}
+
+/** Of a package.json only what steers imports: it changes with every package that is installed. */
+function settingsIn(path: string, files: ServiceFiles): unknown {
+  const text = files.text(path);
+  if (text === undefined || posix.basename(path) !== 'package.json') return text;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed !== 'object' || parsed === null) return text;
+    return BUNDLING_FIELDS.map((field) => Reflect.get(parsed, field) as unknown);
+  } catch {
+    return text;
+  }
 }
 
 /** By path: texts, `undefined` for a file that is not there. */

@@ -117,6 +117,14 @@ describe('a Serverless configuration that is a program', () => {
     install(PRINTED, '4.4.0');
     await service({ KEY: 'one' });
     expect(runs()).toHaveLength(4);
+    write('package.json', '{ "version": "2.0.0" }');
+    await service({ KEY: 'one' });
+    write('package.json', '{ "version": "3.0.0" }');
+    await service({ KEY: 'one' });
+    expect(runs()).toHaveLength(5);
+    write('package.json', '{ "version": "3.0.0", "type": "module" }');
+    await service({ KEY: 'one' });
+    expect(runs()).toHaveLength(6);
   });
 
   it('is printed again when a file changes that its variables read', async () => {
