@@ -72,8 +72,10 @@ it('refuses where two functions of the environment match', async () => {
   expect(cloud.mutations()).toEqual([]);
 });
 
-it('says that the one function that matches is not of the environment', async () => {
+it('says that the one function that matches is of no environment, and leaves those of others out', async () => {
   cloud.functions.delete('orders-anna-worker-4f1c');
+  made('orders-anna-worker-77aa', 'mailer', {}, 'bob');
+  expect(await deploy([worker])).toEqual(['NXL-PLAN-FUNCTION-MISSING']);
   made('orders-anna-worker-4f1c', 'mailer', {}, '');
   expect(await deploy([worker])).toEqual(['NXL-PLAN-NOT-FEATURE']);
 });

@@ -61,21 +61,23 @@ export function isStillFound(search: FunctionSearch, { physicalName, tags }: Dep
 }
 
 /**
- * Of the functions whose names match, the one that is meant. Those of the environment go before others; one of no or
- * another environment is answered only where it is alone, and the guards then say why it is not written to.
+ * Of the functions whose names match, the one that is meant. Those of other environments never are. One without an
+ * environment is answered where it is alone: the guards then say why it is not written to.
  */
 export function chooseFound(search: FunctionSearch, matching: readonly DeployedFunction[]): DeployedState {
   const closed = matching.find(({ tags }) => tags.kind === 'unreadable');
   if (closed !== undefined) return { kind: 'unreadable', failure: unreadableTags(search, closed) };
   const tagged = matching.filter(({ tags }) => tags.kind === 'read' && hasTags(tags.tags, search.tags));
-  const own = tagged.filter(({ tags }) => tags.kind === 'read' && tags.tags[ENVIRONMENT_TAG] === search.environment);
-  const left = own.length > 0 ? own : tagged;
-  const [found, second] = left;
-  if (found === undefined) return { kind: 'missing', searched: searchText(search) };
-  if (second === undefined) return { kind: 'found', function: found };
+  const own = tagged.filter((each) => environmentOf(each) === search.environment);
+  const [found, second] = own.length > 0 ? own : tagged.filter((each) => environmentOf(each) === undefined);
+  if (found !== undefined && second === undefined) return { kind: 'found', function: found };
   return own.length > 0
     ? { kind: 'unreadable', failure: ambiguous(search, own) }
     : { kind: 'missing', searched: searchText(search) };
+}
+
+function environmentOf({ tags }: DeployedFunction): string | undefined {
+  return tags.kind === 'read' ? tags.tags[ENVIRONMENT_TAG] : undefined;
 }
 
 /** For messages: `mail-ann-* with Function=bounce`. */
