@@ -171,7 +171,9 @@ async function remember(
 ): Promise<void> {
   const provable = projects.filter(({ root }) => targets.every((target) => !isShared(root, target)));
   const definitionFiles = provable.flatMap(({ metadata }) => lambdaOf(metadata)?.definitions ?? []);
-  const services = await readServices({ workspaceRoot: memory.workspaceRoot, definitionFiles, options });
+  const { cacheFolder: folder, workspaceRoot } = memory;
+  const programs = { cacheFolder: folder, environment: process.env };
+  const services = await readServices({ workspaceRoot, definitionFiles, options, programs });
   for (const project of provable) {
     const read = services.find(({ root }) => root === project.root);
     if (read === undefined) continue;
