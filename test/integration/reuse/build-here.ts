@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildKnowledge, BuildPorts, LambdaEvent, LambdaFunction, Service } from '@nx-lambda/core';
 import { buildServices } from '@nx-lambda/operations';
-import { createBuildPorts, scanModules } from '@nx-lambda/workspace';
+import { createBuildPorts, moduleScanner } from '@nx-lambda/workspace';
 
 export interface HereOptions {
   /** Of the plugin. */
@@ -12,6 +12,7 @@ export interface HereOptions {
   readonly reuse?: boolean;
   readonly why?: boolean;
   readonly output?: string;
+  readonly afterScan?: () => Promise<void>;
   readonly beforeBundling?: () => Promise<void>;
 }
 
@@ -29,14 +30,17 @@ export interface HereResult {
 export async function buildHere(
   root: string,
   functions: readonly LambdaFunction[],
-  { version = '1.0.0', reuse = true, why = false, output = 'dist', beforeBundling }: HereOptions = {},
+  { version = '1.0.0', reuse = true, why = false, output = 'dist', afterScan, beforeBundling }: HereOptions = {},
 ): Promise<HereResult> {
   const services = [serviceOf(functions)];
-  const modules = await scanModules({ workspaceRoot: root, services });
+  const { inputsOf, graphOf, contentOf } = moduleScanner({ workspaceRoot: root });
+  const inputs = await inputsOf(services);
+  await afterScan?.();
   const ports = createBuildPorts({
     workspaceRoot: root,
     outputFolder: () => join(root, output),
     ...(reuse && { reuse: { cacheFolder: join(root, 'cache'), version } }),
+    contentOf,
   });
   const bundler: BuildPorts['bundler'] = {
     async bundle(request) {
@@ -45,7 +49,6 @@ export async function buildHere(
     },
   };
   const events: LambdaEvent[] = [];
-  const { inputs, graphOf } = modules;
   const request = { services, inputs, graphOf, why, concurrency: 4, now: () => performance.now() };
   await buildServices(request, { ...ports, bundler }, (event) => {
     events.push(event);

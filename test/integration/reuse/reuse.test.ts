@@ -137,12 +137,18 @@ describe('an artifact that is never taken again', () => {
     expect(await reused()).toEqual(['Job']);
   });
 
-  it('is one of a file that was edited while it was built', async () => {
+  it.each<[string, 'afterScan' | 'beforeBundling']>([
+    ['before it was built', 'afterScan'],
+    ['while it was built', 'beforeBundling'],
+  ])('is one of a file that was edited after it was scanned, %s', async (_, moment) => {
     const edit = () => writeFile(join(workspace.root, PRICE), 'export const price = 4;\n');
-    await build({ beforeBundling: edit });
+    await build({ [moment]: edit });
     const after = await build();
     expect(after.reused).toEqual(['Job']);
     expect(after.files['Api.zip']).toEqual((await build({ reuse: false })).files['Api.zip']);
+    await workspace.write({ [PRICE]: 'export const price = 1;\n' });
+    const back = await build();
+    expect(back.files['Api.zip']).toEqual((await build({ reuse: false })).files['Api.zip']);
   });
 });
 
@@ -183,6 +189,18 @@ describe('the store of earlier artifacts', () => {
     const { files, notices } = await build();
     expect(Object.keys(files)).toContain('Api.zip');
     expect(notices).toEqual(['NXL-BUILD-REUSE']);
+  });
+
+  it('has the artifacts of a large build in packs, from which they are taken byte for byte', async () => {
+    const entryPoints = Array.from({ length: 20 }, (_, index) => `services/orders/src/f${index}.ts`);
+    for (const path of entryPoints) await workspace.write({ [path]: `export const handler = () => '${path}';\n` });
+    functions = entryPoints.map((path, index) => bundledFunction(path, {}, { logicalId: `F${index}` }));
+    const first = await build();
+    expect((await entries()).filter((file) => file.endsWith('.pack1'))).toHaveLength(1);
+    await rm(join(workspace.root, 'dist'), { recursive: true });
+    const second = await build();
+    expect(second.reused).toHaveLength(20);
+    expect(second.files).toEqual(first.files);
   });
 
   it('serves builds that run at once', async () => {

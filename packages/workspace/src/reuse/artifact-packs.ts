@@ -1,43 +1,22 @@
 /**
  * Artifacts of earlier builds, many in a file: to make a file takes longer than to write what is in it. A pack is
- * written by one build and never changed. After the artifacts it has an index, sorted by digest, and at its end that
- * index's SHA-256 and length.
+ * written by one build and never changed; after the artifacts it has an index (pack-index.ts).
  *
  * A pack is valid when its end tells of the index before it; each artifact proves itself. One that is truncated or
  * damaged is removed, and told. It gets its name by rename when it is whole, so nobody sees another process's half; what
  * a process leaves that was ended is swept by age. Packs of another format have other names and are swept too.
  */
-import { createHash, randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  renameSync,
-  rmSync,
-  utimesSync,
-  writeSync,
-} from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, utimesSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { bytesAt, entryOf, findEntry, type PackedPlace, packEnd, readIndex } from './pack-index.ts';
 
 /** Raise its number whenever what is in a pack changes. */
 const EXTENSION = '.pack1';
-/** SHA-256 of the index, a blank, its length in bytes, a line's end. */
-const END = /^([0-9a-f]{64}) ([0-9]{15})\n$/;
-const END_LENGTH = 81;
-/** What is read first: the end, and mostly all of the index. */
-const FIRST_READ = 32 * 1024;
-
 /** A pack is kept as a whole while anything in it is of use, so it is none too large. */
 const MOST_ARTIFACTS = 256;
 /** Bytes. */
 const MOST_BYTES = 8 * 2 ** 20;
-
-/** Of an index: the SHA-256 under which an artifact is stored, where it starts and how long it is, 32 bits each. */
-const DIGEST_LENGTH = 32;
-const ENTRY_LENGTH = DIGEST_LENGTH + 8;
 
 interface Pack {
   /** Absolute. */
@@ -64,8 +43,8 @@ export class PackReader {
     this.packs ??= this.names().flatMap((name) => this.open(join(this.folder, name)) ?? []);
     const searched = Buffer.from(digest, 'hex');
     for (const { path, index } of this.packs) {
-      const entry = findEntry(index, searched);
-      const bytes = entry === undefined ? undefined : this.read(path, entry);
+      const place = findEntry(index, searched);
+      const bytes = place === undefined ? undefined : this.read(path, place);
       if (bytes !== undefined) yield { pack: path, bytes };
     }
   }
@@ -102,11 +81,9 @@ export class PackReader {
     return undefined;
   }
 
-  private read(pack: string, entry: Buffer): Buffer | undefined {
+  private read(pack: string, { offset, length }: PackedPlace): Buffer | undefined {
     try {
-      return withFile(pack, (file) => {
-        return bytesAt(file, entry.readUInt32LE(DIGEST_LENGTH), entry.readUInt32LE(DIGEST_LENGTH + 4));
-      });
+      return withFile(pack, (file) => bytesAt(file, offset, length));
     } catch (error) {
       this.failed(error);
       return undefined;
@@ -176,50 +153,6 @@ export class PackWriter {
   }
 }
 
-function entryOf(digest: string, offset: number, length: number): Buffer {
-  const entry = Buffer.alloc(ENTRY_LENGTH);
-  entry.write(digest, 'hex');
-  entry.writeUInt32LE(offset, DIGEST_LENGTH);
-  entry.writeUInt32LE(length, DIGEST_LENGTH + 4);
-  return entry;
-}
-
-/** Undefined: it is not in the index. */
-function findEntry(index: Buffer, digest: Buffer): Buffer | undefined {
-  let low = 0;
-  let high = index.length / ENTRY_LENGTH;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const entry = index.subarray(middle * ENTRY_LENGTH, (middle + 1) * ENTRY_LENGTH);
-    const order = entry.compare(digest, 0, digest.length, 0, DIGEST_LENGTH);
-    if (order === 0) return entry;
-    if (order < 0) low = middle + 1;
-    else high = middle;
-  }
-  return undefined;
-}
-
-function packEnd(entries: readonly Buffer[]): Buffer {
-  const index = Buffer.concat(entries.toSorted(Buffer.compare));
-  return Buffer.concat([index, Buffer.from(`${sha256(index)} ${String(index.length).padStart(15, '0')}\n`)]);
-}
-
-/** Undefined: the file does not end as a pack does. */
-function readIndex(file: number): Buffer | undefined {
-  const { size } = fstatSync(file);
-  const start = Math.max(0, size - FIRST_READ);
-  const last = bytesAt(file, start, size - start);
-  const [, digest, text] = END.exec(last.toString('latin1', Math.max(0, last.length - END_LENGTH))) ?? [];
-  const offset = size - END_LENGTH - Number(text);
-  if (digest === undefined || offset < 0) return undefined;
-  const index =
-    offset >= start
-      ? last.subarray(offset - start, last.length - END_LENGTH)
-      : bytesAt(file, offset, size - END_LENGTH - offset);
-  // What the digest proves was written by packEnd.
-  return sha256(index) === digest ? index : undefined;
-}
-
 function withFile<T>(path: string, use: (file: number) => T): T {
   const file = openSync(path, 'r');
   try {
@@ -229,24 +162,8 @@ function withFile<T>(path: string, use: (file: number) => T): T {
   }
 }
 
-/** Fewer where the file ends before. */
-function bytesAt(file: number, offset: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafe(length);
-  let done = 0;
-  while (done < length) {
-    const read = readSync(file, bytes, done, length - done, offset + done);
-    if (read === 0) break;
-    done += read;
-  }
-  return bytes.subarray(0, done);
-}
-
 function writeAll(file: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done);
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function codeOf(error: unknown): string {

@@ -68,6 +68,7 @@ export function reusePort(
     },
 
     async finish() {
+      // What fails here is not known to the next build; that anything can be written was told with the first artifact.
       kept.finish();
       builds.flush();
       digests.save();
