@@ -1,4 +1,4 @@
-import { UpdateTerminationProtectionCommand } from '@aws-sdk/client-cloudformation';
+import { UpdateStackCommand, UpdateTerminationProtectionCommand } from '@aws-sdk/client-cloudformation';
 import type { DestroyReport } from '@nx-lambda/core';
 import { type DestroyRequest, destroyServices } from '@nx-lambda/operations';
 import { expect, test } from 'vitest';
@@ -146,6 +146,34 @@ test.each([
   await world.create('files-anna', FILES, tags);
   expect(told(await destroy(world, { emptyBuckets: true }))).toEqual([`files-anna refused ${code}`]);
   expect(await world.stacks()).toEqual(['files-anna']);
+});
+
+test('an operation that is under way is waited for, and the stack is removed then', async () => {
+  await using world = await startStackWorld();
+  await world.create('files-anna', 'Resources:\n  Queue: { Type: AWS::SQS::Queue }\n');
+  world.cloud.control.change({ resourceTime: 30_000 });
+  await world.cloudFormation.send(
+    new UpdateStackCommand({
+      StackName: 'files-anna',
+      TemplateBody: 'Resources:\n  Queue: { Type: AWS::SQS::Queue }\n  Topic: { Type: AWS::SNS::Topic }\n',
+      Tags: Object.entries(tagsOf('anna')).map(([Key, Value]) => ({ Key, Value })),
+    }),
+  );
+  expect(told(await destroy(world))).toEqual(['files-anna removed']);
+  expect(world.events).toContainEqual({
+    type: 'stack-waiting',
+    service: 'files',
+    stackName: 'files-anna',
+    status: 'UPDATE_IN_PROGRESS',
+  });
+  expect(await world.stacks()).toEqual([]);
+});
+
+test('what is left of a creation that failed is removed as well', async () => {
+  await using world = await startStackWorld();
+  const broken = 'Resources:\n  Wrong: { Type: Custom::Thing, Properties: { ServiceToken: nowhere } }\n';
+  await expect(world.create('files-anna', broken)).rejects.toThrow('ROLLBACK_COMPLETE');
+  expect(told(await destroy(world))).toEqual(['files-anna removed']);
 });
 
 test('a protected name and an account that is not allowed are refused before anything is read', async () => {
