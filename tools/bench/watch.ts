@@ -2,8 +2,7 @@
  * `npm run bench -- watch`: a watch of one service on the stand-in without latency, as `watch-feature` puts it together.
  * What is measured begins when the save is written.
  */
-import { createTerminalPrinter } from '../../packages/nx-lambda/src/print/terminal-printer.ts';
-import { PLAIN_STYLE } from '../../packages/nx-lambda/src/print/terminal-style.ts';
+import type { InvokeReport } from '@nx-lambda/core';
 import { invokeUpdated } from '../../packages/nx-lambda/src/run/watch-invocations.ts';
 import { ENVIRONMENT } from '../sample/started-watch.ts';
 import { type WatchedShop, watchShop } from '../sample/watched-shop.ts';
@@ -51,15 +50,17 @@ async function saveToUpdate(saves: number): Promise<string> {
   return JSON.stringify({ ...figure, processorMs: Math.round(median(processor)) });
 }
 
-/** From the save to the answer of the new code to `--invoke`, beyond the time that AWS takes for the update. */
+/**
+ * From the save to the answer of the new code to `--invoke`, beyond the time that AWS takes for the update. Starting the
+ * function, which is the stand-in's part, is in it and is told beside it.
+ */
 async function updateToAnswer(saves: number): Promise<string> {
-  let answered: (text: string) => void = () => undefined;
+  let answered: (report: InvokeReport) => void = () => undefined;
   const watched: { shop?: WatchedShop } = {};
   const shop = await watchShop(
     {
       async afterUpdate(subject) {
         if (watched.shop === undefined) return;
-        let shown = '';
         const { aws, workspace, readServices } = watched.shop.watch;
         const services = await readServices();
         await invokeUpdated(subject, {
@@ -69,9 +70,14 @@ async function updateToAnswer(saves: number): Promise<string> {
           workspace,
           aws,
           signal: new AbortController().signal,
-          printer: () => createTerminalPrinter({ ...PLAIN_STYLE, write: (text) => (shown += text) }),
+          printer: () => ({
+            print(event) {
+              if (event.type === 'invoke-failed') throw new Error(event.failures[0]?.message);
+              if (event.type === 'invoke-finished') answered(event.report);
+            },
+            end: () => undefined,
+          }),
         });
-        answered(shown);
       },
     },
     { updateTime: UPDATE_TIME },
@@ -80,25 +86,28 @@ async function updateToAnswer(saves: number): Promise<string> {
   watched.shop = shop;
   const times: number[] = [];
   const proven: number[] = [];
+  const coldStarts: number[] = [];
   try {
     for (let number = 0; number < saves; number++) {
       const end = shop.round();
       const proof = shop.next('function-settled');
-      const answer = new Promise<string>((resolve) => {
+      const answer = new Promise<InvokeReport>((resolve) => {
         answered = resolve;
       });
       const start = performance.now();
       save(shop, number);
       await proof;
       proven.push(performance.now() - start - UPDATE_TIME);
-      const shown = await answer;
+      const { payload, usage } = await answer;
       times.push(performance.now() - start - UPDATE_TIME);
-      if (!shown.includes(`save ${number}`)) throw new Error(`Another code answered:\n${shown}`);
+      coldStarts.push(usage?.initDuration ?? 0);
+      if (payload !== `"save ${number}"`) throw new Error(`Another code answered: ${payload}`);
       await end;
     }
   } finally {
     await shop.remove();
   }
   const figure = { bench: 'watch-update-to-answer-extra', saves, medianMs: Math.round(median(times)) };
-  return JSON.stringify({ ...figure, provenMs: Math.round(median(proven)) });
+  const parts = { provenMs: Math.round(median(proven)), coldStartMs: Math.round(median(coldStarts)) };
+  return JSON.stringify({ ...figure, ...parts });
 }
