@@ -78,3 +78,12 @@ describe('the options of the plugin', () => {
     expect(problems(raw)).toHaveLength(1);
   });
 });
+
+it('feature environments end their operations early, and are wanted for two weeks, unless they say otherwise', () => {
+  expect(parsePluginOptions({})).toMatchObject({ ok: true, value: { stackMode: 'express', expires: '14d' } });
+  expect(parsePluginOptions({ stackMode: 'standard', expires: 'never' })).toMatchObject({
+    ok: true,
+    value: { stackMode: 'standard', expires: 'never' },
+  });
+  expect(parsePluginOptions({ stackMode: 'quick' }).ok).toBe(false);
+});
