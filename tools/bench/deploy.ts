@@ -148,7 +148,11 @@ async function deploy(
   const started = performance.now();
   const aws = sampleAws(endpoint);
   const ports = samplePorts(aws, folder, (logicalId) => sampleZip({ text: text(logicalId) }));
-  const result = await deployServices(sampleRequest(sampleFunctions(FUNCTIONS)), ports, () => undefined);
+  const result = await deployServices(
+    sampleRequest(sampleFunctions(FUNCTIONS, { aliases: false })),
+    ports,
+    () => undefined,
+  );
   aws.close();
   if (!result.ok) throw new Error(result.failures[0].message);
   const bad = result.value.outcomes.find((outcome) => 'failure' in outcome);
@@ -164,7 +168,9 @@ async function withCloud(
   const cloud = await startFakeAws(settings);
   const folder = await mkdtemp(join(tmpdir(), 'nx-lambda-bench-'));
   try {
-    seedFunctions(cloud, sampleFunctions(functions), ({ logicalId }) => sampleZip({ text: `old ${logicalId}` }));
+    seedFunctions(cloud, sampleFunctions(functions, { aliases: false }), ({ logicalId }) =>
+      sampleZip({ text: `old ${logicalId}` }),
+    );
     await work(cloud, folder);
   } finally {
     await cloud.stop();

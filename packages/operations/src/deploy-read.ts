@@ -31,6 +31,8 @@ import type { DeployRequest, UndoRequest } from './deploy-request.ts';
 const READS_AT_ONCE = 32;
 
 export interface ReadState {
+  /** By the clock: when functions began to be read by themselves. What is to be written is never known from a list. */
+  readonly readAt: number;
   /** In the order of the request; functions that can't be deployed come after the others of their service. */
   readonly functions: readonly FunctionFacts[];
   /** What was recorded of each function, in the same order. */
@@ -74,6 +76,7 @@ export async function readState(
     ]),
   );
   const listed = await listFunctions(prepared.flatMap(provenIn), ports, signal);
+  const readAt = ports.clock.now();
   const locator = createFunctionLocator(target, ports, signal);
   const limit = pLimit(READS_AT_ONCE);
   const functions = await Promise.all(
@@ -95,7 +98,7 @@ export async function readState(
     }),
   );
   const records = prepared.map(({ record }) => record);
-  return success({ functions: complete, records, notices: locator.notices });
+  return success({ readAt, functions: complete, records, notices: locator.notices });
 }
 
 function restoredCode(record: DeploymentRecord | undefined): Pick<FunctionFacts, 'restored'> {

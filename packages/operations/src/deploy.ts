@@ -66,7 +66,6 @@ export async function deployServices(
   if (!identity.ok) return identity;
   const { accountId, region } = identity.value;
   const target = deployTarget(request, identity.value);
-  const readAt = clock.now();
   const read = await readState(request, target, ports, signal);
   if (!read.ok) return read;
   const state = await withLayers(request, read.value, target, ports, signal);
@@ -103,7 +102,7 @@ export async function deployServices(
     target,
     ports,
     limit: pLimit(Math.max(1, request.options.concurrency)),
-    readAt,
+    readAt: state.readAt,
     timeout: request.timeout,
     inactiveTimeout: request.inactiveTimeout ?? request.timeout,
     force: request.force === true,

@@ -100,7 +100,13 @@ test('a result is reported with log lines, figures and request id, mapped to the
   };
   expect(result).toEqual({ ok: true, value: report });
   expect(events).toEqual([
-    { type: 'invoke-started', service: 'orders', logicalId: 'Api', physicalName: 'orders-ada-Api', caller: request.caller },
+    {
+      type: 'invoke-started',
+      service: 'orders',
+      logicalId: 'Api',
+      physicalName: 'orders-ada-Api',
+      caller: request.caller,
+    },
     { type: 'invoke-finished', report },
   ]);
 });

@@ -7,7 +7,11 @@ const [endpoint = '', folder = '', zip = '', count = '0'] = process.argv.slice(2
 process.removeAllListeners('warning');
 const aws = sampleAws(endpoint, { unlimited: true });
 const ports = samplePorts(aws, folder, () => readFileSync(zip));
-const result = await deployServices(sampleRequest(sampleFunctions(Number(count))), ports, () => undefined);
+const result = await deployServices(
+  sampleRequest(sampleFunctions(Number(count), { aliases: false })),
+  ports,
+  () => undefined,
+);
 aws.close();
 if (!result.ok || result.value.counts.updated !== Number(count)) {
   process.stderr.write(`${JSON.stringify(result.ok ? result.value.outcomes[0] : result.failures)}\n`);
