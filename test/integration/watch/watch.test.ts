@@ -166,6 +166,18 @@ describe('a watch', () => {
     expect((await shop.end()).left).toMatchObject([{ logicalId: 'CancelOrder', failure: refusal }]);
   });
 
+  it('goes on where nothing is deployed yet, and names at the end what that left', async () => {
+    shop = await watchShop({ environment: { name: 'bob', origin: '--environment' } });
+    shop.write('services/orders/src/cancel.ts', "export const handler = async () => 'nowhere';\n");
+    expect(await shop.round()).toMatchObject({ round: 2, updated: 0, left: 1 });
+    expect(updates()).toBe(0);
+    const { left } = await shop.end();
+    expect(left.map(({ logicalId, failure }) => [logicalId, failure.code]).sort()).toEqual([
+      ['CancelOrder', 'NXL-PLAN-NO-STACK'],
+      ['CreateOrder', 'NXL-PLAN-NO-STACK'],
+    ]);
+  });
+
   it('tells of each proven update, once it is deployed', async () => {
     const told: string[] = [];
     shop = await watchShop({
