@@ -9,6 +9,8 @@ export interface Bench {
   /** Whether the trivial plugin knows each service's files. */
   readonly listInputs: boolean;
   readonly unit: Figure['unit'];
+  /** Whether the trivial plugin's projects have all the targets that nx-lambda gives them; else they have `build`. */
+  readonly sameTargets?: boolean;
   measure(subjects: Subjects, runs: number): Promise<Pick<Figure, 'product' | 'baseline'>>;
 }
 
@@ -16,27 +18,33 @@ const SHOW = ['show', 'projects', '--json'];
 const BUILD_ALL = ['run-many', '-t', 'build', '--output-style=static'];
 const BUILD_AFFECTED = ['affected', '-t', 'build', '--base=HEAD', '--output-style=static'];
 
+const GRAPH_COLD: Bench = {
+  listInputs: false,
+  unit: 'Ms',
+  measure: (subjects, runs) =>
+    eachSide(subjects, runs, async (subject) => {
+      await subject.forget();
+      return subject.nx(...SHOW);
+    }),
+};
+
+const GRAPH_WARM: Bench = {
+  listInputs: false,
+  unit: 'Ms',
+  async measure(subjects, runs) {
+    await bothSides(subjects, (subject) => subject.nx(...SHOW));
+    return eachSide(subjects, runs, async (subject, run) => {
+      await subject.editLibrary(run);
+      return subject.nx(...SHOW);
+    });
+  },
+};
+
 export const BENCHES: Readonly<Record<string, Bench>> = {
-  'graph-cold': {
-    listInputs: false,
-    unit: 'Ms',
-    measure: (subjects, runs) =>
-      eachSide(subjects, runs, async (subject) => {
-        await subject.forget();
-        return subject.nx(...SHOW);
-      }),
-  },
-  'graph-warm': {
-    listInputs: false,
-    unit: 'Ms',
-    async measure(subjects, runs) {
-      await bothSides(subjects, (subject) => subject.nx(...SHOW));
-      return eachSide(subjects, runs, async (subject, run) => {
-        await subject.editLibrary(run);
-        return subject.nx(...SHOW);
-      });
-    },
-  },
+  'graph-cold': { ...GRAPH_COLD, sameTargets: true },
+  'graph-warm': { ...GRAPH_WARM, sameTargets: true },
+  'graph-cold-one-target': GRAPH_COLD,
+  'graph-warm-one-target': GRAPH_WARM,
   affected: {
     listInputs: true,
     unit: 'Ms',
@@ -92,7 +100,7 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
 export async function runBench(name: string, services: number, runs: number): Promise<Figure> {
   const bench = BENCHES[name];
   if (bench === undefined) throw new Error(`There is no bench ${name}: ${Object.keys(BENCHES).join(', ')}`);
-  const subjects = await createSubjects(services, bench.listInputs);
+  const subjects = await createSubjects(services, bench.listInputs, { sameTargets: bench.sameTargets === true });
   try {
     return { bench: name, services, runs, unit: bench.unit, ...(await bench.measure(subjects, runs)) };
   } finally {

@@ -36,11 +36,14 @@ export interface Subjects {
 /** What Nx and the plugins write. */
 const WRITTEN = ['.nx', 'dist'];
 
+const NX = 'node_modules/nx/dist/bin/nx.js';
 const trivialPlugin = fileURLToPath(new URL('trivial-plugin', import.meta.url));
 
 export interface SubjectSettings {
   /** The trivial plugin's executors do nothing at all, and it has the targets of a feature environment too. */
   readonly idle?: boolean;
+  /** The trivial plugin gives each project the targets that nx-lambda gives it, by name and executor alone. */
+  readonly sameTargets?: boolean;
   /** Beside what every bench sets. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -62,6 +65,10 @@ export async function createSubjects(
   for (const { root } of [product, baseline])
     await addTrivialPlugin(root, plan, listInputs, join(folder, 'installation'));
   if (settings.idle === true) await writeFile(join(baseline.root, 'node_modules/trivial-lambda/idle'), '');
+  if (settings.sameTargets === true) {
+    const names = await targetNames(product, environment);
+    await writeFile(join(baseline.root, 'node_modules/trivial-lambda/targets.json'), JSON.stringify(names));
+  }
   for (const { root } of [product, baseline]) {
     await mustRun('git', ['init', '--quiet', '--initial-branch=main'], { cwd: root, env: environment });
     await mustRun('git', ['add', '--all'], { cwd: root, env: environment });
@@ -93,7 +100,7 @@ async function createSubject(
 ): Promise<Subject> {
   await mkdir(root, { recursive: true });
   await writeWorkspace(root, { files: plan.files, links: new Map([...plan.links, ...links]) });
-  const nx = join(root, 'node_modules/nx/dist/bin/nx.js');
+  const nx = join(root, NX);
   const edited = join(root, 'libs/l1/src/f8.ts');
   const text = await readFile(edited, 'utf8');
   return {
@@ -108,6 +115,15 @@ async function createSubject(
     },
     editLibrary: (run) => writeFile(edited, text.replace(/= \d+;/, `= ${1_000_000 + run};`)),
   };
+}
+
+/** All services are alike, so the first speaks for all. */
+async function targetNames(subject: Subject, env: NodeJS.ProcessEnv): Promise<readonly string[]> {
+  const args = [join(subject.root, NX), 'show', 'project', 's0', '--json'];
+  const { stdout } = await mustRun(process.execPath, args, { cwd: subject.root, env });
+  const { targets }: { targets: Readonly<Record<string, unknown>> } = JSON.parse(stdout);
+  await subject.forget();
+  return Object.keys(targets);
 }
 
 /** Inside the workspace, for real, so that it finds esbuild and the zip library as an installed one would. */

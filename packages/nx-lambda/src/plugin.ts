@@ -8,6 +8,7 @@ import { projectEdges } from '@nx-lambda/core/project-edges';
 import { accountProject } from './plugin/account-project.ts';
 import { cacheFolder } from './plugin/cache-folder.ts';
 import { definitionGlobOfWorkspace, PLUGIN_NAME } from './plugin/definition-files.ts';
+import { handedOver } from './plugin/handed-over.ts';
 import { WIDE_LOCKFILE_VARIABLE, wideLockfile } from './plugin/lockfile-setting.ts';
 import { EVENT_VARIABLE, requestedEvent } from './plugin/requested-event.ts';
 import { inStackOrder } from './plugin/stack-order.ts';
@@ -39,7 +40,7 @@ export const createNodes: CreateNodes = [
     edgesOfWorkspace.set(workspaceRoot, edges);
     rememberLater(workspaceRoot, remember);
     if (notices.length > 0) (await import('./print/graph-notices.ts')).printGraphNotices(notices);
-    const projects = inStackOrder(services).map(({ file, project }) => ({ file, project }));
+    const projects = inStackOrder(services).map(({ file, project }) => ({ file, project: handedOver(project) }));
     const [first] = projects;
     if (first !== undefined) projects.push({ file: first.file, project: accountProject(options) });
     return projects.map(({ file, project }) => [file, { projects: { [project.root]: project } }]);

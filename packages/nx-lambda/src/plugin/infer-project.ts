@@ -39,7 +39,6 @@ export function inferProject(
   return {
     name: service.name,
     root: service.root,
-    sourceRoot: service.root,
     projectType: 'application',
     // In a stack without functions there is nothing to build or to deploy.
     targets: {
@@ -92,7 +91,7 @@ function stackTargets(
   return {
     [options.targetNames.provisionFeature]: provisionTarget(options),
     [options.targetNames.destroyFeature]: destroyTarget(),
-    [options.targetNames.parametersFeature]: { executor: 'nx-lambda:parameters-feature', cache: false },
+    [options.targetNames.parametersFeature]: { executor: 'nx-lambda:parameters-feature' },
   };
 }
 
@@ -119,7 +118,6 @@ function buildTarget(
 function deployTarget(options: PluginOptions): TargetConfiguration {
   return {
     executor: 'nx-lambda:deploy-feature',
-    cache: false,
     dependsOn: [options.targetNames.build],
     // The artifacts are all that counts; the build's own inputs decide whether they can have changed.
     inputs: [{ dependentTasksOutputFiles: '**/*' }, { externalDependencies: [] }],
@@ -129,7 +127,6 @@ function deployTarget(options: PluginOptions): TargetConfiguration {
 function invokeTarget(service: Service): TargetConfiguration {
   return {
     executor: 'nx-lambda:invoke-cloud',
-    cache: false,
     ...eventConfigurations(service),
   };
 }
@@ -138,7 +135,6 @@ function invokeTarget(service: Service): TargetConfiguration {
 function localTarget(service: Service, { dependsOn }: TargetConfiguration): TargetConfiguration {
   return {
     executor: 'nx-lambda:invoke-local',
-    cache: false,
     ...(dependsOn === undefined ? {} : { dependsOn }),
     ...eventConfigurations(service),
   };
@@ -156,7 +152,6 @@ function eventConfigurations({ events, root }: Service): Pick<TargetConfiguratio
 function watchTarget(options: PluginOptions): TargetConfiguration {
   return {
     executor: 'nx-lambda:watch-feature',
-    cache: false,
     continuous: true,
     dependsOn: [options.targetNames.build],
   };
@@ -165,7 +160,6 @@ function watchTarget(options: PluginOptions): TargetConfiguration {
 function provisionTarget(options: PluginOptions): TargetConfiguration {
   return {
     executor: 'nx-lambda:provision-feature',
-    cache: false,
     dependsOn: [options.targetNames.build],
   };
 }
@@ -174,7 +168,6 @@ function provisionTarget(options: PluginOptions): TargetConfiguration {
 function destroyTarget(): TargetConfiguration {
   return {
     executor: 'nx-lambda:destroy-feature',
-    cache: false,
   };
 }
 
@@ -182,7 +175,6 @@ function destroyTarget(): TargetConfiguration {
 function statusTarget(): TargetConfiguration {
   return {
     executor: 'nx-lambda:status-feature',
-    cache: false,
   };
 }
 
@@ -190,7 +182,6 @@ function statusTarget(): TargetConfiguration {
 function rollbackTarget(): TargetConfiguration {
   return {
     executor: 'nx-lambda:rollback-feature',
-    cache: false,
   };
 }
 

@@ -7,6 +7,12 @@ import type { TargetConfiguration } from '@nx/devkit';
 
 export type TaskInput = NonNullable<TargetConfiguration['inputs']>[number];
 
+/** By folder, then by its names in the order in which they came. */
+type InputsOfFolders = Map<string, Map<string, readonly TaskInput[]>>;
+
+/** Characters. Nx can't read a glob of some 300,000, and reading takes time that grows with the length alone. */
+export const LONGEST_GLOB = 20_000;
+
 interface Apart {
   readonly folder: string;
   readonly name: string;
@@ -18,9 +24,8 @@ export class InputPaths {
   private readonly known = new Map<string, Apart>();
   /** Each folder's name as one and the same string, which is compared at once. */
   private readonly folders = new Map<string, string>();
-  /** By folder, then by its names in the order in which they came. */
-  private readonly inputs = new Map<string, Map<string, TaskInput>>();
-  private readonly ignoredInputs = new Map<string, Map<string, TaskInput>>();
+  private readonly inputs: InputsOfFolders = new Map();
+  private readonly ignoredInputs: InputsOfFolders = new Map();
 
   /** @param isIgnored whether git ignores a path: Nx sees such files only when it is told to look at the disk. */
   constructor(isIgnored: (path: string) => boolean) {
@@ -67,24 +72,41 @@ export class InputPaths {
 
 function sharedInputs(
   namesByFolder: ReadonlyMap<string, readonly string[]>,
-  shared: Map<string, Map<string, TaskInput>>,
+  shared: InputsOfFolders,
   ignored: boolean,
 ): readonly TaskInput[] {
-  return [...namesByFolder.keys()].sort().map((folder) => {
+  return [...namesByFolder.keys()].sort().flatMap((folder) => {
     const names = namesByFolder.get(folder) ?? [];
-    const ofFolder = shared.get(folder) ?? new Map<string, TaskInput>();
+    const ofFolder = shared.get(folder) ?? new Map<string, readonly TaskInput[]>();
     shared.set(folder, ofFolder);
     const key = names.join('/');
-    const input = ofFolder.get(key) ?? filesetOf(folder, names, ignored);
-    ofFolder.set(key, input);
-    return input;
+    const inputs = ofFolder.get(key) ?? filesetsOf(folder, names, ignored);
+    ofFolder.set(key, inputs);
+    return inputs;
   });
 }
 
-function filesetOf(folder: string, names: readonly string[], ignored: boolean): TaskInput {
-  const literals = [...names].sort().map(literalGlob);
-  const glob = `${literalGlob(folder)}${literals.length === 1 ? literals.join('') : `{${literals.join(',')}}`}`;
-  return { fileset: `{workspaceRoot}/${glob}`, ...(ignored ? { includeIgnored: true } : {}) };
+function filesetsOf(folder: string, names: readonly string[], ignored: boolean): readonly TaskInput[] {
+  return chunked([...names].sort().map(literalGlob), LONGEST_GLOB).map((literals): TaskInput => {
+    const glob = `${literalGlob(folder)}${literals.length === 1 ? literals.join('') : `{${literals.join(',')}}`}`;
+    return { fileset: `{workspaceRoot}/${glob}`, ...(ignored ? { includeIgnored: true } : {}) };
+  });
+}
+
+/** Lists of texts of which each is no longer than `most` altogether, as far as single texts are not. */
+export function chunked(texts: readonly string[], most: number): readonly (readonly string[])[] {
+  const chunks: string[][] = [];
+  let length = most;
+  for (const text of texts) {
+    length += text.length + 1;
+    const last = chunks.at(-1);
+    if (last !== undefined && length <= most) last.push(text);
+    else {
+      chunks.push([text]);
+      length = text.length + 1;
+    }
+  }
+  return chunks;
 }
 
 /** Nx reads inputs as globs; `?` matches the one character that it stands for here. */

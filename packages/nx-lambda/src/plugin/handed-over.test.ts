@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import fc from 'fast-check';
+import { WorkspaceContext } from 'nx/src/native';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { handedOver, withJoinedGlobs } from './handed-over.ts';
+import { InputPaths } from './input-paths.ts';
+
+const FOLDERS = ['', 'libs/a/', 'libs/a/src/', 'libs/a,b/', 'services/[id]/', 'services/orders/src/'];
+const NAMES = ['a', 'a.ts', 'a.tsx', 'a.test.ts', 'b', 'b.ts', 'b.tsx', 'index.ts', '.env', 'c-d.ts', 'tsconfig.json'];
+const FILES = FOLDERS.flatMap((folder) => NAMES.map((name) => `${folder}${name}`));
+
+describe('withJoinedGlobs', () => {
+  let root: string;
+  let matching: (input: unknown) => readonly string[];
+
+  beforeAll(() => {
+    root = realpathSync(mkdtempSync(join(tmpdir(), 'nx-lambda-one-glob-')));
+    for (const file of FILES) {
+      const path = join(root, 'files', file);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, '');
+    }
+    const context = new WorkspaceContext(join(root, 'files'), join(root, 'cache'));
+    matching = (input) => context.glob([String(input).replace('{workspaceRoot}/', '')]);
+  });
+
+  afterAll(() => rmSync(root, { recursive: true, force: true, maxRetries: 5 }));
+
+  it('matches, as Nx reads it, just the paths that it was made of', () => {
+    const paths = fc.uniqueArray(fc.oneof(fc.constantFrom(...FILES), fc.constant('libs/a/gone.ts')), { minLength: 1 });
+    fc.assert(
+      fc.property(paths, (some) => {
+        const inputs = withJoinedGlobs(new InputPaths(() => false).filesets(some).seen);
+        expect(inputs).toHaveLength(1);
+        expect([...matching(inputs[0])].sort()).toEqual(some.filter((path) => FILES.includes(path)).sort());
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('makes several globs of paths that are too many for one', () => {
+    const more = Array.from({ length: 6000 }, (_, index) => `libs/a/src/file-number-${index}-with-a-long-name.ts`);
+    const inputs = withJoinedGlobs(new InputPaths(() => false).filesets([...more, ...FILES]).seen);
+    expect(inputs.length).toBeGreaterThan(10);
+    expect(Math.max(...inputs.map((input) => String(input).length))).toBeLessThan(25_000);
+    expect([...new Set(inputs.flatMap((input) => matching(input)))].sort()).toEqual([...FILES].sort());
+  });
+
+  it('leaves what is no list of paths as it is', () => {
+    const others = [
+      { fileset: '{workspaceRoot}/assets/**/*' },
+      { fileset: '{workspaceRoot}/generated/client.ts', includeIgnored: true },
+      { externalDependencies: [] },
+      'production',
+    ];
+    expect(withJoinedGlobs(others)).toEqual(others);
+    expect(
+      withJoinedGlobs([{ fileset: '{workspaceRoot}/a.ts' }, ...others, { fileset: '{workspaceRoot}/b.ts' }]),
+    ).toEqual(['{workspaceRoot}/{a.ts,b.ts}', ...others]);
+  });
+});
+
+describe('handedOver', () => {
+  it('changes nothing but the inputs of targets', () => {
+    const project = {
+      name: 'orders',
+      root: 'services/orders',
+      targets: {
+        build: { executor: 'nx-lambda:build', cache: true, inputs: [{ fileset: '{workspaceRoot}/a.ts' }] },
+        'status-feature': { executor: 'nx-lambda:status-feature' },
+      },
+    };
+    expect(handedOver(project)).toEqual({
+      ...project,
+      targets: { ...project.targets, build: { ...project.targets.build, inputs: ['{workspaceRoot}/a.ts'] } },
+    });
+  });
+});
