@@ -223,6 +223,14 @@ describe('called in a wrong way', () => {
     misuse(await run(['deploy', 'pricing']), 'NXL-DIRECT-TARGET');
   });
 
+  it('names the file for which Nx knows no projects', async () => {
+    await shop.workspace.write('services/catalog/project.json', '{ "name": ');
+    const { code, stderr } = await run(['status', 'catalog']);
+    expect(stderr).toContain('NXL-DIRECT-GRAPH');
+    expect(stderr).toContain('services/catalog/project.json');
+    expect(code).toBe(1);
+  });
+
   it('says so outside of a workspace', async () => {
     const file = join(shop.workspace.root, 'node_modules', 'nx-lambda', 'dist', 'bin', 'nx-lambda.js');
     const child = spawn(process.execPath, [file, 'deploy', 'orders'], {

@@ -66,9 +66,12 @@ function isPartOfNx(plugin: string | null | undefined): boolean {
   return typeof plugin === 'string' && /^nx\/(core\/)?(project-json|package-json|target-defaults)/.test(plugin);
 }
 
+/** Of an error of Nx's that stands for several, those that it stands for. */
 function messageOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.trim().split('\n', 1)[0] ?? text;
+  if (!(error instanceof Error)) return String(error);
+  const causes = 'getErrors' in error && typeof error.getErrors === 'function' ? (error.getErrors() as unknown[]) : [];
+  const texts = causes.length > 0 ? causes.map(messageOf) : error.message.trim().split('\n').slice(0, 3);
+  return texts.map((text) => text.trim()).join(' ');
 }
 
 function divertOutput(tell: (text: string) => void): () => void {
