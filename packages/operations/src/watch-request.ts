@@ -42,6 +42,8 @@ export interface WatchPorts {
   readonly readServices: () => Promise<readonly Service[]>;
   /** Of a workspace-relative path. */
   readonly exists: (path: string) => boolean;
+  /** Git is writing files: a round waits for its end, no longer than for any burst. */
+  readonly isCheckingOut: () => boolean;
   /** Undefined: the service has no template, or one that can't be read. */
   readonly infrastructure: (service: Service) => Promise<InfrastructureDigest | undefined>;
   /** Reads the module graph anew. */

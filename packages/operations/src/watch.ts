@@ -56,6 +56,11 @@ export async function watchServices(
         await bell.wait(clock, delay);
         continue;
       }
+      const later = ports.isCheckingOut() ? nextRoundAt(saved(rounds, [], clock.now())) : undefined;
+      if (later !== undefined && later > clock.now()) {
+        rounds = saved(rounds, [], clock.now());
+        continue;
+      }
       const begun = beginRound(rounds);
       rounds = begun.state;
       const done = await savedRound(session, begun.paths, again, rewatch);

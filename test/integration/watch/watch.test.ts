@@ -75,6 +75,15 @@ describe('a watch', () => {
     expect(shop.cloudCode('CancelOrder')).toBe(await builtCode('CancelOrder'));
   });
 
+  it('waits for a checkout to end, though not for ever', async () => {
+    shop = await watchShop();
+    shop.write('.git/index.lock', '');
+    shop.write('services/orders/src/cancel.ts', "export const handler = async () => 'first';\n");
+    const start = performance.now();
+    await shop.round();
+    expect(performance.now() - start).toBeGreaterThan(1900);
+  });
+
   it('makes exactly one more round of all that is saved during an update', async () => {
     shop = await watchShop({}, { updateTime: 400 });
     const save = (text: string) =>

@@ -1,4 +1,5 @@
 /** What a watch needs, put together from this machine and AWS. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AwsPorts } from '@nx-lambda/aws';
 import { type Failure, type Service } from '@nx-lambda/core';
@@ -24,6 +25,7 @@ export function watchPorts({ workspace, aws, readServices, onTrouble }: WatchSur
     clock: deploy.clock,
     readServices,
     ...watchedDefinitions(root),
+    isCheckingOut: () => existsSync(join(root, '.git', 'index.lock')),
     build: (isFirst) =>
       createBuildPorts({
         workspaceRoot: root,
