@@ -181,7 +181,8 @@ describe('a watch', () => {
     expect(await shop.round()).toMatchObject({ round: 2, updated: 0, left: 1 });
     expect(updates()).toBe(0);
     const { left } = await shop.end();
-    expect(left.map(({ logicalId, failure }) => [logicalId, failure.code]).sort()).toEqual([
+    const told = left.map(({ logicalId, failure }) => [logicalId, failure.code] as const);
+    expect(told.toSorted(([a], [b]) => a.localeCompare(b))).toEqual([
       ['CancelOrder', 'NXL-PLAN-NO-STACK'],
       ['CreateOrder', 'NXL-PLAN-NO-STACK'],
     ]);
