@@ -274,7 +274,7 @@ describe('putIfAbsent', () => {
 });
 
 describe('callerIdentity', () => {
-  it('answers account, ARN and region', async () => {
+  it('answers account, ARN, user id and region', async () => {
     server.answer(
       xml(
         '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/anna</Arn><UserId>U</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>',
@@ -282,7 +282,12 @@ describe('callerIdentity', () => {
     );
     expect(await aws.identity.callerIdentity()).toEqual({
       ok: true,
-      value: { accountId: '111122223333', arn: 'arn:aws:iam::111122223333:user/anna', region: 'eu-central-1' },
+      value: {
+        accountId: '111122223333',
+        arn: 'arn:aws:iam::111122223333:user/anna',
+        userId: 'U',
+        region: 'eu-central-1',
+      },
     });
   });
 

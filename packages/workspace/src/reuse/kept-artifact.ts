@@ -33,6 +33,7 @@ export function parseArtifact(bytes: Buffer): PackedArtifact | undefined {
   const start = MAGIC.length + DIGEST_LENGTH + 1;
   if (bytes.toString('latin1', 0, MAGIC.length) !== MAGIC) return undefined;
   const digest = bytes.toString('latin1', MAGIC.length, start - 1);
+  if (bytes.toString('latin1', start - 1, start) !== '\n') return undefined;
   const body = bytes.subarray(start);
   if (createHash('sha256').update(body).digest('hex') !== digest) return undefined;
 

@@ -194,7 +194,8 @@ describe('a pack of artifacts', () => {
         // hits() compares all that it gets with what was stored.
         expect(hits(packed).length).toBeLessThan(packed.length);
       }),
-      { numRuns: 200 },
+      // Between the digest and what it is of.
+      { numRuns: 200, examples: [[{ at: whole.indexOf('\n{'), flip: 1, cut: false }]] },
     );
   });
 
