@@ -9,7 +9,9 @@ import { publishedManifest, type SourceManifest } from './published-manifest.ts'
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const source = join(root, 'packages', 'nx-lambda');
 const staging = join(root, 'dist', 'package');
-const FROM_ROOT = ['README.md', 'LICENSE', 'CHANGELOG.md'];
+/** What is told to users; what is told to developers stays here. */
+const DOCUMENTS = ['targets', 'configuration', 'other-tools', 'permissions', 'errors'].map((name) => `docs/${name}.md`);
+const FROM_ROOT = ['README.md', 'LICENSE', 'CHANGELOG.md', ...DOCUMENTS];
 
 try {
   pack();

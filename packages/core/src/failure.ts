@@ -18,8 +18,7 @@ export type FailureArea =
   | 'INVOKE'
   | 'WATCH'
   | 'AWS'
-  | 'DIRECT'
-  | 'GIT';
+  | 'DIRECT';
 
 /** For example `NXL-DEPLOY-CONFLICT`. Each code is explained in docs/errors.md. */
 export type FailureCode = `NXL-${FailureArea}-${string}`;

@@ -5,6 +5,7 @@ export const ERRORS_DOCUMENT = 'docs/errors.md';
 
 const CODE = /NXL-[A-Z]+-[A-Z0-9]+(?:-[A-Z0-9]+)*/g;
 const HEADING = /^### (?<code>NXL-[A-Z0-9-]+)$/gm;
+const AREA_OR_CODE = /^###? (?<name>NXL-[A-Z0-9]+)/gm;
 const EMPTY = /^### (?<code>NXL-[A-Z0-9-]+)\n+(?=#|$(?![^]))/gm;
 
 /** Every code that a user can meet is explained, and nothing is explained that cannot happen. */
@@ -16,6 +17,12 @@ export function checkErrorCodes(files: readonly SourceFile[], document: string):
   const stale = [...explained].filter(([code]) => !used.has(code));
   const empty = [...document.matchAll(EMPTY)].map(({ groups }) => groups?.code ?? '');
   return [
+    ...codesOutsideTheirArea(document).map((line) => ({
+      ...at,
+      file: ERRORS_DOCUMENT,
+      line,
+      message: 'a code stands under the heading of another area',
+    })),
     ...empty.map((code) => ({
       ...at,
       file: ERRORS_DOCUMENT,
@@ -30,6 +37,15 @@ export function checkErrorCodes(files: readonly SourceFile[], document: string):
     })),
     ...stale.map(([code, line]) => ({ ...at, file: ERRORS_DOCUMENT, line, message: `${code} is in no source` })),
   ];
+}
+
+/** Their lines. */
+function codesOutsideTheirArea(document: string): readonly number[] {
+  let area: string | undefined;
+  return [...document.matchAll(AREA_OR_CODE)].flatMap(({ 0: heading, groups, index }) => {
+    if (!heading.startsWith('###')) area = groups?.name;
+    return groups?.name === area ? [] : [document.slice(0, index).split('\n').length];
+  });
 }
 
 export interface CodeUse {

@@ -221,21 +221,31 @@ describe('error codes', () => {
     source(core('a.test.ts'), "export const a = 'NXL-TEST-ONLY';"),
   ];
 
+  const AREA = '## NXL-DEPLOY: carrying out\n\n';
+
   it('asks for the codes that nothing explains and for the end of those that cannot happen', () => {
-    expect(checkErrorCodes(sources, '# Errors\n\n### NXL-OLD-CODE\n\nOld.\n').map(findingText)).toEqual([
+    expect(checkErrorCodes(sources, '## NXL-OLD: old\n\n### NXL-OLD-CODE\n\nOld.\n').map(findingText)).toEqual([
       'packages/core/src/a.ts:2: error: NXL-DEPLOY-CONFLICT is not in docs/errors.md (error-codes)',
       'docs/errors.md:3: error: NXL-OLD-CODE is in no source (error-codes)',
     ]);
   });
 
   it('is content where each code has its heading', () => {
-    expect(checkErrorCodes(sources, '### NXL-DEPLOY-CONFLICT\n\nChanged.\n')).toEqual([]);
+    expect(checkErrorCodes(sources, `${AREA}### NXL-DEPLOY-CONFLICT\n\nChanged.\n`)).toEqual([]);
+  });
+
+  it('asks for the heading of the area above each code', () => {
+    const message = 'a code stands under the heading of another area';
+    const code = '### NXL-DEPLOY-CONFLICT\n\nChanged.\n';
+    expect(checkErrorCodes(sources, code)).toMatchObject([{ message, line: 1 }]);
+    expect(checkErrorCodes(sources, `${AREA}## NXL-AWS: answers\n\n${code}`)).toMatchObject([{ message, line: 5 }]);
   });
 
   it('asks for more than a heading', () => {
     const message = 'NXL-DEPLOY-CONFLICT has a heading and no explanation';
-    expect(checkErrorCodes(sources, '### NXL-DEPLOY-CONFLICT\n')).toMatchObject([{ message, line: 1 }]);
-    expect(checkErrorCodes(sources, '### NXL-DEPLOY-CONFLICT\n\n## More\n')).toMatchObject([{ message, line: 1 }]);
+    expect(checkErrorCodes(sources, `${AREA}### NXL-DEPLOY-CONFLICT\n`)).toMatchObject([{ message, line: 3 }]);
+    const followed = `${AREA}### NXL-DEPLOY-CONFLICT\n\n## More\n`;
+    expect(checkErrorCodes(sources, followed)).toMatchObject([{ message, line: 3 }]);
   });
 });
 
