@@ -9,6 +9,7 @@ import {
   type StackPort,
   type StackStatus,
   stackEndpoints,
+  success,
   type TemplateFilesPort,
   templateInfrastructure,
   waitingInfrastructure,
@@ -17,13 +18,15 @@ import {
 import pLimit from 'p-limit';
 
 export interface StackStatusPorts {
-  readonly stacks: Pick<ProvisionPorts['stacks'], 'describe' | 'metadata'>;
+  readonly stacks: Pick<ProvisionPorts['stacks'], 'describe' | 'describeAll' | 'metadata'>;
   readonly resources: Pick<StackPort, 'listResources'>;
   readonly templates: Pick<TemplateFilesPort, 'document'>;
 }
 
 /** CloudFormation throttles those who ask more at once. */
 const READS_AT_ONCE = 4;
+/** So many stacks are looked up in the list of all, some hundred a call, rather than one by one. */
+const LISTED_FROM = 20;
 
 /** Services without a template have no stack to tell of. */
 export async function readStacks(
@@ -34,12 +37,13 @@ export async function readStacks(
   signal: AbortSignal | undefined,
 ): Promise<readonly StackStatus[]> {
   const limit = pLimit(READS_AT_ONCE);
+  const describe = await describer(services.filter(({ template }) => template !== undefined).length, stacks, signal);
   const read = async (service: Service, template: string): Promise<StackStatus> => {
     const own = service.stackName === undefined ? {} : { own: service.stackName };
     const name = resolveStackName({ ...names, ...own, service: service.name });
     const subject = { service: service.name, stackName: name.ok ? name.value : service.name };
     if (!name.ok) return { ...subject, kind: 'unreadable', failure: name.failures[0] };
-    const described = await stacks.describe(subject.stackName, signal);
+    const described = await describe(subject.stackName);
     if (!described.ok) return { ...subject, kind: 'unreadable', failure: described.failures[0] };
     if (described.value === undefined) return { ...subject, kind: 'missing' };
     const metadata = await stacks.metadata(subject.stackName, signal);
@@ -63,4 +67,20 @@ export async function readStacks(
       return template === undefined ? [] : [limit(() => read(service, template))];
     }),
   );
+}
+
+type Describe = (stackName: string) => ReturnType<StackStatusPorts['stacks']['describe']>;
+
+/** Whoever may not list all stacks may still ask for each. */
+async function describer(
+  count: number,
+  stacks: StackStatusPorts['stacks'],
+  signal: AbortSignal | undefined,
+): Promise<Describe> {
+  const one: Describe = (stackName) => stacks.describe(stackName, signal);
+  if (count < LISTED_FROM) return one;
+  const all = await stacks.describeAll(signal);
+  if (!all.ok) return one;
+  const byName = new Map(all.value.map((stack) => [stack.name, stack]));
+  return async (stackName) => success(byName.get(stackName));
 }
