@@ -23,8 +23,8 @@ export interface StackStatusPorts {
   readonly templates: Pick<TemplateFilesPort, 'document'>;
 }
 
-/** CloudFormation throttles those who ask more at once. */
-const READS_AT_ONCE = 4;
+/** As long as the functions of as many stacks take; CloudFormation throttles those who ask many more at once. */
+const READS_AT_ONCE = 8;
 /** So many stacks are looked up in the list of all, some hundred a call, rather than one by one. */
 const LISTED_FROM = 20;
 
