@@ -15,6 +15,7 @@ import { serviceScanner } from '../plugin/scan-services.ts';
 import { findingLines } from '../print/failure-text.ts';
 import { githubAnnotations } from '../print/github-annotations.ts';
 import { renderService } from '../print/service-text.ts';
+import { startWithMemory } from './bundler-memory.ts';
 import type { CommandContext } from './command-context.ts';
 import { processStyle, writeOut } from './command-output.ts';
 import { createEventLog } from './event-log.ts';
@@ -116,6 +117,7 @@ export async function buildProjects(
       outputFolder,
       reuse: { cacheFolder, version: packageJson.version },
       contentOf: scanner.contentOf,
+      startBundler: startWithMemory,
     }),
     (event) => {
       log.add(event);

@@ -6,6 +6,7 @@ import { type ReuseOptions, reusePort } from '../reuse/reuse-port.ts';
 import { artifactStore } from './artifact-store.ts';
 import { esbuildBundler } from './esbuild-bundler.ts';
 import { fileFacts, type KnownContents } from './file-facts.ts';
+import { loadEsbuild } from './lazy-modules.ts';
 import { packager } from './packager.ts';
 
 export interface BuildPortsOptions {
@@ -17,16 +18,19 @@ export interface BuildPortsOptions {
   readonly reuse?: ReuseOptions;
   /** Of the scan that tells the functions' inputs: what it read is not read again. */
   readonly contentOf?: KnownContents;
+  /** Calls what starts esbuild's process, which happens before that returns; and calls after it, which start nothing. */
+  readonly startBundler?: <T>(start: () => T) => T;
 }
 
 /** Make new ports for every build: they remember the files that they read. */
-export function createBuildPorts({ workspaceRoot, outputFolder, reuse, contentOf }: BuildPortsOptions): BuildPorts {
+export function createBuildPorts(options: BuildPortsOptions): BuildPorts {
+  const { workspaceRoot, outputFolder, reuse, contentOf, startBundler } = options;
   // esbuild names files by their real paths.
   const root = realpathSync.native(workspaceRoot);
   const facts = fileFacts(root, contentOf);
   const store = artifactStore(outputFolder);
   return {
-    bundler: esbuildBundler(root),
+    bundler: esbuildBundler(root, startBundler && ((call) => startBundler(() => loadEsbuild().build(call)))),
     packager: packager(root, facts),
     store,
     ...(reuse && { reuse: reusePort(root, reuse, store, facts, contentOf) }),

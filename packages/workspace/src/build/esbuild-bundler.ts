@@ -29,7 +29,7 @@ import { nativePackages } from './native-packages.ts';
 type Output = BuildResult<{ metafile: true; write: false }>;
 type Bundled = Map<string, Result<Bundle>>;
 
-/** `call` makes the calls whose outcome may be remembered; esbuild itself when absent. */
+/** `call` makes all first calls of a request, whose outcome may be remembered; esbuild itself when absent. */
 export function esbuildBundler(workspaceRoot: string, call?: EsbuildCall): BundlePort {
   return {
     async bundle(request) {
