@@ -5,6 +5,7 @@
 import type { Failure } from '../failure.ts';
 import type { FunctionInputs } from '../graph/module-graph.ts';
 import type { BundleInput } from './build-ports.ts';
+import { notAmong } from './not-among.ts';
 
 export function undeclaredInputs(
   declared: FunctionInputs,
@@ -12,10 +13,12 @@ export function undeclaredInputs(
   declaredGlobs: readonly string[],
   matchesAny: (path: string, patterns: readonly string[]) => boolean,
 ): readonly Failure[] {
-  const known = new Set([...declared.files, ...declared.settings]);
+  const others = read.filter(notAmong(declared.files, (path) => path));
+  if (others.length === 0) return [];
+  const settings = new Set(declared.settings);
   const globs = [...declared.globs, ...declaredGlobs];
-  return read
-    .filter((input) => !known.has(input.path) && !matchesAny(input.path, globs))
+  return others
+    .filter((input) => !settings.has(input.path) && !matchesAny(input.path, globs))
     .map((input) => ({
       code: 'NXL-GRAPH-UNDECLARED',
       message:

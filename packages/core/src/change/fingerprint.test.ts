@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { ModuleGraph, ModuleImport } from '../graph/module-graph.ts';
 import type { LambdaFunction } from '../service/service.ts';
 import { explainBuild } from './build-explanation.ts';
-import { FINGERPRINT_SCHEMA, type FunctionFingerprint, fingerprintDigest } from './fingerprint.ts';
+import {
+  FINGERPRINT_SCHEMA,
+  type FunctionFingerprint,
+  fingerprintDigest,
+  fingerprintText,
+  parseFingerprint,
+} from './fingerprint.ts';
 import { fingerprintDifference } from './fingerprint-difference.ts';
 import { neverReused, unprovenInputs } from './reusable.ts';
 
@@ -43,15 +49,17 @@ const arbitrary: fc.Arbitrary<FunctionFingerprint> = fc.record({
     selector: ({ path }) => path,
   }),
   absent: fc.subarray(['f', 'g']),
-  packages: fc.uniqueArray(
-    fc.record({
-      name: fc.constantFrom('p', 'q'),
-      version: fc.constantFrom('1.0.0', '2.0.0'),
-      folder: fc.constantFrom('node_modules/p', 'node_modules/q/node_modules/p'),
-      digest: fc.constantFrom('1', '2'),
-    }),
-    { selector: ({ folder }) => folder },
-  ),
+  packages: fc
+    .uniqueArray(
+      fc.record({
+        name: fc.constantFrom('p', 'q'),
+        version: fc.constantFrom('1.0.0', '2.0.0'),
+        folder: fc.constantFrom('node_modules/p', 'node_modules/q/node_modules/p'),
+        digest: fc.constantFrom('1', '2'),
+      }),
+      { selector: ({ folder }) => folder },
+    )
+    .map((packages) => packages.toSorted((a, b) => (a.folder < b.folder ? -1 : 1))),
   missingPackages: fc.subarray(['h', 'i']),
   tools: fc.record({ esbuild: fc.constantFrom('1', '2') }),
 });
@@ -79,6 +87,27 @@ describe('a fingerprint', () => {
         expect(fingerprintDifference(a, structuredClone(a))).toEqual([]);
       }),
     );
+  });
+});
+
+describe("a fingerprint's text", () => {
+  it('is read back without a difference', () => {
+    fc.assert(
+      fc.property(arbitrary, (a) => {
+        const read = parseFingerprint(JSON.parse(fingerprintText(a)));
+        expect(read && fingerprintDifference(a, read)).toEqual([]);
+        expect(read && fingerprintDigest(read)).toBe(fingerprintDigest(a));
+      }),
+    );
+  });
+
+  it.each([
+    ['no list', {}],
+    ['a shorter list', [{ schema: FINGERPRINT_SCHEMA }, [], []]],
+    ['of another schema', [{ schema: FINGERPRINT_SCHEMA + 1 }, [], [], [], [], []]],
+    ['one with other things in its lists', [{ schema: FINGERPRINT_SCHEMA }, [1, 2], [], [], [], []]],
+  ])('is none where it is %s', (_, value) => {
+    expect(parseFingerprint(value)).toBeUndefined();
   });
 });
 

@@ -10,7 +10,7 @@ import { createHash } from 'node:crypto';
 import type { Architecture, CodeSource } from '../service/service.ts';
 
 /** To be raised whenever this type, or the way in which artifacts are made of equal fingerprints, changes. */
-export const FINGERPRINT_SCHEMA = 2;
+export const FINGERPRINT_SCHEMA = 3;
 
 export interface FunctionFingerprint {
   readonly schema: typeof FINGERPRINT_SCHEMA;
@@ -32,7 +32,7 @@ export interface FunctionFingerprint {
   readonly settings: readonly FileIdentity[];
   /** Paths that do not exist and that resolution asked for: the appearance of one changes what an import means. */
   readonly absent: readonly string[];
-  /** The content of each installed package that the code can reach. */
+  /** The content of each installed package that the code can reach, sorted by folder. */
   readonly packages: readonly PackageIdentity[];
   /** Packages that are imported or declared and not installed: an install would bring them into the artifact. */
   readonly missingPackages: readonly string[];
@@ -59,41 +59,120 @@ export interface PackageIdentity {
   readonly digest: string;
 }
 
-/** Hex SHA-256: the name under which an artifact is kept. Does not depend on the order of keys and lists. */
+/** Hex SHA-256 of {@link fingerprintText}: the name under which an artifact is kept. */
 export function fingerprintDigest(fingerprint: FunctionFingerprint): string {
+  return createHash('sha256').update(fingerprintText(fingerprint)).digest('hex');
+}
+
+const texts = new WeakMap<FunctionFingerprint, string>();
+
+/**
+ * All of it as JSON on one line, made once. Does not depend on the order of keys and lists. {@link parseFingerprint}
+ * reads it back.
+ */
+export function fingerprintText(fingerprint: FunctionFingerprint): string {
+  const known = texts.get(fingerprint);
+  if (known !== undefined) return known;
   const { files, settings, absent, packages, missingPackages, ...others } = fingerprint;
   // The lists are long, and as plain lists of texts they are written many times as fast.
-  const text = JSON.stringify([
-    JSON.stringify(others, sortedKeys),
-    files.toSorted(byPath).flatMap(fileValues),
-    settings.toSorted(byPath).flatMap(fileValues),
-    absent.toSorted(),
-    packages.toSorted((a, b) => order(a.folder, b.folder)).flatMap(packageValues),
-    missingPackages.toSorted(),
-  ]);
-  return createHash('sha256').update(text).digest('hex');
+  const lists = [
+    fileValues(files),
+    fileValues(settings),
+    sorted(absent),
+    packageValues(packages),
+    sorted(missingPackages),
+  ];
+  const text = `[${canonicalText(others)},${JSON.stringify(lists).slice(1)}`;
+  texts.set(fingerprint, text);
+  return text;
 }
 
-function fileValues({ path, digest, ...others }: FileIdentity): readonly string[] {
-  others satisfies Nothing;
-  return [path, digest];
+/** Of a value that was read as JSON. Undefined: {@link fingerprintText} of this schema did not write it. */
+export function parseFingerprint(value: unknown): FunctionFingerprint | undefined {
+  if (!Array.isArray(value) || value.length !== 6) return undefined;
+  const [others, ...lists]: readonly unknown[] = value;
+  if (typeof others !== 'object' || others === null || !lists.every(isTextList)) return undefined;
+  if (!('schema' in others) || others.schema !== FINGERPRINT_SCHEMA) return undefined;
+  const [files = [], settings = [], absent = [], packages = [], missingPackages = []] = lists;
+  return {
+    ...(others as Unlisted),
+    files: filesOf(files),
+    settings: filesOf(settings),
+    absent,
+    packages: packagesOf(packages),
+    missingPackages,
+  };
 }
 
-function packageValues({ name, version, folder, digest, ...others }: PackageIdentity): readonly string[] {
-  others satisfies Nothing;
-  return [name, version, folder, digest];
+type Listed = 'files' | 'settings' | 'absent' | 'packages' | 'missingPackages';
+type Unlisted = Omit<FunctionFingerprint, Listed>;
+
+/** `T`, where `Keys` are all that it has: a field that is added to an identity has to be among its values. */
+type WithOnly<T, Keys extends keyof T> = [Exclude<keyof T, Keys>] extends [never] ? T : never;
+
+function fileValues(files: readonly WithOnly<FileIdentity, 'path' | 'digest'>[]): readonly string[] {
+  const values: string[] = [];
+  for (const { path, digest } of inOrder(files, byPath)) values.push(path, digest);
+  return values;
 }
 
-/** A field that is added to an identity has to be among its values. */
-type Nothing = Readonly<Record<string, never>>;
+function filesOf(values: readonly string[]): readonly FileIdentity[] {
+  const files: FileIdentity[] = [];
+  for (let at = 0; at < values.length; at += 2) files.push({ path: values[at] ?? '', digest: values[at + 1] ?? '' });
+  return files;
+}
 
-function sortedKeys(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => order(a, b)));
+type Package = WithOnly<PackageIdentity, 'name' | 'version' | 'folder' | 'digest'>;
+
+function packageValues(packages: readonly Package[]): readonly string[] {
+  const values: string[] = [];
+  for (const { name, version, folder, digest } of inOrder(packages, byFolder))
+    values.push(name, version, folder, digest);
+  return values;
+}
+
+function packagesOf(values: readonly string[]): readonly PackageIdentity[] {
+  const packages: PackageIdentity[] = [];
+  for (let at = 0; at < values.length; at += 4) {
+    const [name = '', version = '', folder = '', digest = ''] = values.slice(at, at + 4);
+    packages.push({ name, version, folder, digest });
+  }
+  return packages;
+}
+
+function isTextList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
+}
+
+/** JSON with keys in order. Fields that are undefined are left out, as JSON leaves them out. */
+function canonicalText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const fields = Object.entries(value).filter(([, each]) => each !== undefined);
+  fields.sort(([a], [b]) => order(a, b));
+  return `{${fields.map(([key, each]) => `${JSON.stringify(key)}:${canonicalText(each)}`).join()}}`;
+}
+
+function sorted(texts: readonly string[]): readonly string[] {
+  return inOrder(texts, order);
+}
+
+/** They mostly are in order. */
+function inOrder<T>(values: readonly T[], compare: (a: T, b: T) => number): readonly T[] {
+  for (let at = 1; at < values.length; at++) {
+    const before = values[at - 1];
+    const here = values[at];
+    if (before !== undefined && here !== undefined && compare(before, here) > 0) return values.toSorted(compare);
+  }
+  return values;
 }
 
 function byPath(a: FileIdentity, b: FileIdentity): number {
   return order(a.path, b.path);
+}
+
+function byFolder(a: PackageIdentity, b: PackageIdentity): number {
+  return order(a.folder, b.folder);
 }
 
 function order(a: string, b: string): number {

@@ -2,6 +2,7 @@
  * Whether a function's artifact may stand in for a later build of equal fingerprint. Where that is not proven the
  * function is built: a build too many costs milliseconds, one too few deploys old code.
  */
+import { notAmong } from '../artifact/not-among.ts';
 import type { LambdaFunction } from '../service/service.ts';
 import type { FunctionFingerprint } from './fingerprint.ts';
 
@@ -34,12 +35,14 @@ export function unprovenInputs(
   evidence: BuildEvidence,
   isProvided: (specifier: string) => boolean,
 ): readonly string[] {
-  const paths = new Set([...fingerprint.files, ...fingerprint.settings].map(({ path }) => path));
+  const settings = new Set(fingerprint.settings.map(({ path }) => path));
   const folders = new Set(fingerprint.packages.map(({ folder }) => folder));
   const versions = new Set(fingerprint.packages.map(({ name, version }) => `${name}@${version}`));
   const names = new Set([...fingerprint.packages.map(({ name }) => name), ...fingerprint.missingPackages]);
   const unproven = [
-    ...evidence.inputs.map(({ path }) => path).filter((path) => !paths.has(path)),
+    ...evidence.inputs
+      .filter(notAmong(fingerprint.files, ({ path }) => path))
+      .flatMap(({ path }) => (settings.has(path) ? [] : path)),
     ...evidence.packageFolders.filter((folder) => !folders.has(folder)),
     ...evidence.packages.map(({ name, version }) => `${name}@${version}`).filter((each) => !versions.has(each)),
     // An import that leads nowhere today (`try { require('x') } catch {}`) is part of the artifact once `x` is installed.

@@ -20,6 +20,7 @@ import type { CommandContext } from './command-context.ts';
 import { processStyle, writeOut } from './command-output.ts';
 import { createEventLog } from './event-log.ts';
 import { failuresText } from './failures-text.ts';
+import { compileLate } from './late-compilation.ts';
 import { commandWorkspace, readProjectServices } from './project-services.ts';
 import { runNotices, tellingProject } from './run-notices.ts';
 import type { SettleTask } from './task-results.ts';
@@ -45,6 +46,7 @@ export async function buildProjects(
     for (const { task } of tasks) settle(task, { success: false, terminalOutput: failuresText(workspace.failures) });
     return;
   }
+  compileLate(tasks.length);
   const { root, options, cacheFolder } = workspace.value;
   const startTime = Date.now();
   const read = await readProjectServices(
@@ -80,16 +82,22 @@ export async function buildProjects(
     for (const { service, notices } of inputs) {
       for (const notice of notices) log.add({ type: 'notice', service, notice });
     }
-    for (const service of some) {
-      const own = inputs.filter((each) => each.service === service.name);
+    const byService = new Map<string, FunctionInputs[]>();
+    for (const each of inputs) {
+      const own = byService.get(each.service) ?? [];
+      byService.set(each.service, own);
+      own.push(each);
+    }
+    for (const [service, own] of byService) {
       for (const notice of await unproducedFiles(own, isIgnored, projects)) {
-        log.add({ type: 'notice', service: service.name, notice });
+        log.add({ type: 'notice', service, notice });
       }
     }
     return inputs;
   };
+  const taskOf = new Map(tasks.map((task) => [task.project, task]));
   const onServiceBuilt = (result: ServiceBuildResult): void => {
-    const task = tasks.find(({ project }) => project === result.service);
+    const task = taskOf.get(result.service);
     if (task === undefined) return;
     const events = log.of(result.service);
     settle(task.task, {

@@ -17,14 +17,13 @@ import {
   success,
 } from '@nx-lambda/core';
 import type { BuildFailure, BuildResult, Message, Plugin } from 'esbuild';
-import { bundleOf } from './bundle-output.ts';
+import { entryOutputs } from './bundle-output.ts';
 import { loadPlugins } from './bundle-plugins.ts';
 import { emptyModules } from './empty-modules.ts';
 import { esbuildFailure, messageFile } from './esbuild-failure.ts';
 import { esbuildOptions } from './esbuild-options.ts';
 import type { EsbuildCall } from './incremental-esbuild.ts';
 import { loadEsbuild } from './lazy-modules.ts';
-import { nativePackages } from './native-packages.ts';
 
 type Output = BuildResult<{ metafile: true; write: false }>;
 type Bundled = Map<string, Result<Bundle>>;
@@ -100,19 +99,19 @@ async function resultsOf(
 ): Promise<Bundled> {
   const results: Bundled = new Map();
   const again = new Map<string, { readonly external: readonly string[]; readonly entryPoints: string[] }>();
+  const outputAt = entryOutputs(root, output, request.options);
   const bundles = request.entryPoints.map((entryPoint, index) => {
-    return { entryPoint, ...bundleOf(root, output, index, request.options) };
+    return { entryPoint, ...outputAt(index) };
   });
   // A file that only broken files import is reached by nobody in this call: its messages go to all that failed.
   const reachedByAny = new Set(bundles.flatMap(({ reached }) => reached.filter((file) => broken.has(file))));
   const unclaimed = [...broken.keys()].filter((file) => !reachedByAny.has(file));
-  for (const { entryPoint, bundle, reached } of bundles) {
+  for (const { entryPoint, bundle, reached, nativePackages: native } of bundles) {
     const own = reached.filter((file) => broken.has(file));
     if (own.length > 0) {
       results.set(entryPoint, failed(...failuresOf([...own, ...unclaimed].flatMap((file) => broken.get(file) ?? []))));
       continue;
     }
-    const native = nativePackages(output.metafile, reached);
     if (native.length === 0) {
       results.set(entryPoint, success(bundle));
       continue;

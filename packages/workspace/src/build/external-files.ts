@@ -14,7 +14,7 @@ import {
 } from '@nx-lambda/core';
 import type { ArtifactFile } from './artifact-contents.ts';
 import { readManifest } from './file-facts.ts';
-import { folderPackageName, packageFolder } from './metafile.ts';
+import { folderPackageName, packageFolder } from './package-folder.ts';
 import { forPlatform } from './platform-packages.ts';
 import { isProvided } from './provided.ts';
 import { type TraceCache, tracePackages } from './trace-packages.ts';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ManifestInput, ManifestPackage } from '@nx-lambda/core';
 import type { SourceContent } from '../modules/syntax-cache.ts';
-import { folderPackageName } from './metafile.ts';
+import { folderPackageName } from './package-folder.ts';
 
 export interface FileFacts {
   /** Throws where the file can't be read. */

@@ -1,9 +1,10 @@
-/** What one entry point is made of, read from esbuild's metafile. */
+/** What entry points are made of, read from esbuild's metafile. */
 
 import { isBuiltin } from 'node:module';
-import { posix } from 'node:path';
-import type { BundleInput, ExternalImport } from '@nx-lambda/core';
+import type { BundleInput, BundleOptions, ExternalImport } from '@nx-lambda/core';
 import type { Metafile } from 'esbuild';
+import { nativePackage } from './native-packages.ts';
+import { packageFolder } from './package-folder.ts';
 
 export interface EntryContents {
   /** Local files, sorted by path. */
@@ -12,57 +13,116 @@ export interface EntryContents {
   readonly packageFiles: readonly BundleInput[];
   /** Sorted by specifier. */
   readonly externals: readonly ExternalImport[];
+  /** Names of the packages that a bundle would break, sorted. */
+  readonly nativePackages: readonly string[];
 }
 
-/** Follows the imports from `roots`: the entry point and the injected files. */
-export function entryContents(metafile: Metafile, roots: readonly string[], format: 'cjs' | 'esm'): EntryContents {
-  const importers = new Map<string, string | undefined>(roots.map((root) => [root, undefined]));
-  const externals = new Map<string, ExternalImport>();
-  for (const [path] of importers) {
-    for (const imported of metafile.inputs[path]?.imports ?? []) {
-      if (imported.external === true) {
-        if (!isBuiltin(imported.path)) {
+/** A file of the metafile, with all that is the same for each entry point that reaches it. */
+interface ReadFile {
+  readonly path: string;
+  readonly kind: 'local' | 'package' | 'none';
+  readonly imports: ReadFile[];
+  readonly externals: ExternalImport[];
+  native: string | undefined;
+  /** Its place among all, sorted by path. */
+  rank: number;
+  /** The entry point that it was reached from last, counted. */
+  round: number;
+  importer: ReadFile | undefined;
+}
+
+/** The files of one call of esbuild, which hundreds of entry points share. */
+export class MetafileGraph {
+  private readonly files = new Map<string, ReadFile>();
+  private readonly byRank: readonly ReadFile[];
+  private round = 0;
+
+  constructor(metafile: Metafile, { format, inject }: Pick<BundleOptions, 'format' | 'inject'>) {
+    for (const path of inject) this.file(path);
+    for (const [path, { imports }] of Object.entries(metafile.inputs)) {
+      const file = this.file(path);
+      file.native = nativePackage(path, imports);
+      for (const imported of imports) {
+        if (imported.external !== true) file.imports.push(this.file(imported.path));
+        else if (!isBuiltin(imported.path)) {
           const kind = externalKind(imported.kind, format);
-          externals.set(JSON.stringify([imported.path, path, kind]), {
-            specifier: imported.path,
-            kind,
-            importer: path,
-          });
+          file.externals.push({ specifier: imported.path, kind, importer: path });
         }
-      } else if (!importers.has(imported.path)) {
-        importers.set(imported.path, path);
       }
     }
+    this.byRank = [...this.files.values()].sort((a, b) => order(a.path, b.path));
+    this.byRank.forEach((file, rank) => {
+      file.rank = rank;
+    });
   }
-  const read: readonly BundleInput[] = [...importers]
-    .filter(([path]) => isFile(path))
-    .map(([path, importer]) => (importer === undefined ? { path } : { path, importer }))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
-  return {
-    inputs: read.filter((input) => packageFolder(input.path) === undefined),
-    packageFiles: read.filter((input) => packageFolder(input.path) !== undefined),
-    externals: [...externals.values()].sort((a, b) => {
-      return a.specifier === b.specifier ? order(a.importer, b.importer) : order(a.specifier, b.specifier);
-    }),
-  };
+
+  /** Follows the imports from `roots`: the entry point and the injected files. */
+  contentsOf(roots: readonly string[]): EntryContents {
+    this.round += 1;
+    const reached: ReadFile[] = [];
+    for (const root of roots) this.reach(this.files.get(root), undefined, reached);
+    for (const file of reached) for (const imported of file.imports) this.reach(imported, file, reached);
+
+    const inputs: BundleInput[] = [];
+    const packageFiles: BundleInput[] = [];
+    const externals = new Map<string, ExternalImport>();
+    const native = new Set<string>();
+    for (const rank of Uint32Array.from(reached, (file) => file.rank).sort()) {
+      const file = this.byRank[rank];
+      if (file === undefined) continue;
+      const { path, kind, importer } = file;
+      if (kind !== 'none') {
+        if (file.native !== undefined) native.add(file.native);
+        (kind === 'local' ? inputs : packageFiles).push(
+          importer === undefined ? { path } : { path, importer: importer.path },
+        );
+      }
+      for (const each of file.externals) externals.set(`${each.specifier}\0${each.kind}\0${path}`, each);
+    }
+    return {
+      inputs,
+      packageFiles,
+      externals: [...externals.values()].sort(
+        (a, b) => order(a.specifier, b.specifier) || order(a.importer, b.importer),
+      ),
+      nativePackages: [...native].sort(),
+    };
+  }
+
+  private reach(file: ReadFile | undefined, importer: ReadFile | undefined, reached: ReadFile[]): void {
+    if (file === undefined || file.round === this.round) return;
+    file.round = this.round;
+    file.importer = importer;
+    reached.push(file);
+  }
+
+  private file(path: string): ReadFile {
+    const known = this.files.get(path);
+    if (known !== undefined) return known;
+    const file: ReadFile = {
+      path,
+      kind: kindOf(path),
+      imports: [],
+      externals: [],
+      native: undefined,
+      rank: 0,
+      round: 0,
+      importer: undefined,
+    };
+    this.files.set(path, file);
+    return file;
+  }
+}
+
+function kindOf(path: string): ReadFile['kind'] {
+  if (!isFile(path)) return 'none';
+  return packageFolder(path) === undefined ? 'local' : 'package';
 }
 
 /** In CommonJS output import statements are `require` calls; `import()` stays what it is. */
 function externalKind(kind: string, format: 'cjs' | 'esm'): ExternalImport['kind'] {
   if (kind === 'dynamic-import') return 'import';
   return kind === 'import-statement' && format === 'esm' ? 'import' : 'require';
-}
-
-/** The folder of the npm package that a path is in; undefined for local files. */
-export function packageFolder(path: string): string | undefined {
-  const match = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path);
-  return match?.[0] === path ? undefined : match?.[0];
-}
-
-/** A package's name as its folder tells it: `@scope/name` of `…/node_modules/@scope/name`. */
-export function folderPackageName(folder: string): string {
-  const parent = posix.basename(posix.dirname(folder));
-  return parent.startsWith('@') ? `${parent}/${posix.basename(folder)}` : posix.basename(folder);
 }
 
 /** Plugins' namespaces (`name:path`) and disabled modules (`(disabled):path`) name no file. */

@@ -2,8 +2,7 @@
  * npm packages that a bundle would break because they load a compiled addon: by a `.node` import, or through a loader
  * that looks for one beside the package's own files. They are left out of the bundle and shipped as files.
  */
-import type { Metafile } from 'esbuild';
-import { folderPackageName, packageFolder } from './metafile.ts';
+import { folderPackageName, packageFolder } from './package-folder.ts';
 
 const ADDON_LOADERS: ReadonlySet<string> = new Set([
   '@discordjs/node-pre-gyp',
@@ -15,15 +14,11 @@ const ADDON_LOADERS: ReadonlySet<string> = new Set([
   'pkg-prebuilds',
 ]);
 
-/** Sorted names of the native packages among the files that an entry point reaches. */
-export function nativePackages(metafile: Metafile, reached: readonly string[]): readonly string[] {
-  const names = reached.flatMap((path) => {
-    const own = packageName(path);
-    const addon = (metafile.inputs[path]?.imports ?? []).find((imported) => loadsAddon(imported.path, own));
-    if (addon === undefined) return [];
-    return own ?? packageName(addon.path) ?? [];
-  });
-  return [...new Set(names)].sort();
+/** The native package that a file makes of what it belongs to, or imports. */
+export function nativePackage(path: string, imports: readonly { readonly path: string }[]): string | undefined {
+  const own = packageName(path);
+  const addon = imports.find((imported) => loadsAddon(imported.path, own));
+  return addon === undefined ? undefined : (own ?? packageName(addon.path));
 }
 
 function loadsAddon(imported: string, importingPackage: string | undefined): boolean {

@@ -14,7 +14,7 @@ import {
   type PackageEdge,
 } from '@nx-lambda/core';
 import { type PackageJson, readManifest } from './file-facts.ts';
-import { folderPackageName } from './metafile.ts';
+import { folderPackageName } from './package-folder.ts';
 import type { TracedPackages } from './trace-packages.ts';
 
 export interface FittingPackages extends Pick<TracedPackages, 'edges' | 'files'> {

@@ -7,7 +7,7 @@ import { lstat, readFile } from 'node:fs/promises';
 import { dirname, join, parse, relative, sep } from 'node:path';
 import type { ExternalImport, PackageEdge } from '@nx-lambda/core';
 import { loadFileTrace } from './lazy-modules.ts';
-import { folderPackageName, packageFolder } from './metafile.ts';
+import { folderPackageName, packageFolder } from './package-folder.ts';
 
 export interface TracedPackages {
   /** Folders are workspace-relative. Every package that is reached has an edge to it. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Bundle, BundleOptions, ExternalImport } from '@nx-lambda/core';
-import { folderPackageName } from '../build/metafile.ts';
+import { folderPackageName } from '../build/package-folder.ts';
 
 /** Absolute real folders by package name; what is not installed is left out. */
 export function packageFolders(root: string, externals: readonly ExternalImport[]): ReadonlyMap<string, string> {

@@ -19,7 +19,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { FINGERPRINT_SCHEMA, type FunctionFingerprint } from '@nx-lambda/core';
+import { type FunctionFingerprint, fingerprintText, parseFingerprint } from '@nx-lambda/core';
 
 /** Bytes by which the file may always grow. */
 const ROOM = 16 * 2 ** 20;
@@ -50,7 +50,7 @@ export class BuildLog {
 
   /** Kept until {@link flush}. */
   add(service: string, fingerprints: readonly FunctionFingerprint[]): void {
-    this.waiting.push(`${JSON.stringify(service)}\t${JSON.stringify({ schema: FINGERPRINT_SCHEMA, fingerprints })}\n`);
+    this.waiting.push(`${JSON.stringify(service)}\t[${fingerprints.map(fingerprintText).join()}]\n`);
   }
 
   /** What can't be written is not known to the next build, and no error. */
@@ -123,9 +123,7 @@ function readIfThere(file: string): string {
 function fingerprintsOf(text: string): readonly FunctionFingerprint[] {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || !('schema' in value) || !('fingerprints' in value)) return [];
-    const { schema, fingerprints } = value;
-    return schema === FINGERPRINT_SCHEMA && Array.isArray(fingerprints) ? fingerprints : [];
+    return Array.isArray(value) ? value.flatMap((each) => parseFingerprint(each) ?? []) : [];
   } catch {
     return [];
   }

@@ -5,7 +5,7 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
 import type { PackageIdentity } from '@nx-lambda/core';
-import { folderPackageName } from '../build/metafile.ts';
+import { folderPackageName } from '../build/package-folder.ts';
 import type { PackageDigests } from './package-digests.ts';
 
 /** A package's name, and the workspace-relative folder from which it is imported. */

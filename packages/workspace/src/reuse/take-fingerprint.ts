@@ -7,6 +7,7 @@ import {
   type FunctionFingerprint,
   type FunctionInputs,
   type ModuleGraph,
+  type ModuleNode,
 } from '@nx-lambda/core';
 import { matchingFiles } from '../build/assets.ts';
 import { directoryPaths } from '../build/directory-source.ts';
@@ -111,8 +112,18 @@ function* importedPackages(inputs: FunctionInputs, graph: ModuleGraph | undefine
   for (const path of inputs.files) {
     const node = graph?.nodes.get(path);
     if (node === undefined) continue;
-    const from = posix.dirname(path);
-    for (const { target } of node.imports) if (target.kind === 'package') yield { from, name: target.name };
-    for (const { name } of node.packages ?? []) yield { from, name };
+    const known = packagesByNode.get(node) ?? packagesOfNode(node);
+    packagesByNode.set(node, known);
+    for (const each of known) yield each;
   }
+}
+
+/** Hundreds of functions share a file. */
+const packagesByNode = new WeakMap<ModuleNode, readonly PackageImport[]>();
+
+function packagesOfNode(node: ModuleNode): readonly PackageImport[] {
+  const from = posix.dirname(node.path);
+  const imported = node.imports.flatMap(({ target }) => (target.kind === 'package' ? target.name : []));
+  const named = (node.packages ?? []).map(({ name }) => name);
+  return [...new Set([...imported, ...named])].map((name) => ({ from, name }));
 }
