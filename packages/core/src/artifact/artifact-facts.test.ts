@@ -28,6 +28,21 @@ describe('a manifest', () => {
     expect(parseManifest(manifestText(MANIFEST), 'Api.json')).toEqual({ ok: true, value: MANIFEST });
   });
 
+  it('is indented JSON, with and without inputs', () => {
+    const inputs = [
+      { path: 'a.ts', sha256: 'ff' },
+      { path: 'b "c"\n  "inputs": [].ts', sha256: '00' },
+    ];
+    for (const manifest of [
+      { ...MANIFEST, inputs },
+      { ...MANIFEST, inputs: [] },
+    ]) {
+      const text = manifestText(manifest);
+      expect(JSON.parse(text)).toEqual(manifest);
+      expect(text).toBe(`${JSON.stringify(JSON.parse(text), null, 2)}\n`);
+    }
+  });
+
   it('has the same text whatever the order of its keys', () => {
     const reversed = Object.fromEntries(Object.entries(MANIFEST).reverse()) as unknown as ArtifactManifest;
     const tools = { esbuild: '2', fflate: '1' };

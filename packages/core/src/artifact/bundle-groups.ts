@@ -2,6 +2,7 @@
  * Which functions are bundled together. Functions of equal options share a call of the bundler, functions of the same
  * entry point too share the bundle. Groups are bounded, so that memory is.
  */
+import { canonicalJson } from '../change/canonical-json.ts';
 import type { BundleOptions, BundleSource, LambdaFunction, Service } from '../service/service.ts';
 
 export interface BundleGroup {
@@ -56,13 +57,5 @@ function toEntry(functions: readonly [BundledFunction, ...BundledFunction[]]): B
 /** Equal for options that make equal bundles. What only the packager reads does not count. */
 export function bundlingKey(options: BundleOptions): string {
   const { assets: _assets, declaredInputs: _declared, sourcemapInArtifact: _map, ...counting } = options;
-  return JSON.stringify(counting, (_key, value: unknown) => (isRecord(value) ? sortedByKey(value) : value));
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function sortedByKey(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return canonicalJson(counting);
 }

@@ -1,6 +1,6 @@
 /** A manifest as text and back. The text depends on nothing but the manifest: fixed key order, one trailing newline. */
 import { type Failure, failed, type Result, success } from '../failure.ts';
-import { type ArtifactManifest, MANIFEST_SCHEMA } from './manifest.ts';
+import { type ArtifactManifest, MANIFEST_SCHEMA, type ManifestInput } from './manifest.ts';
 
 export function manifestText(manifest: ArtifactManifest): string {
   const ordered: ArtifactManifest = {
@@ -13,13 +13,27 @@ export function manifestText(manifest: ArtifactManifest): string {
     runtime: manifest.runtime,
     handler: manifest.handler,
     architecture: manifest.architecture,
-    inputs: manifest.inputs.map(({ path, sha256 }) => ({ path, sha256 })),
+    inputs: [],
     packages: manifest.packages.map(({ name, version }) => ({ name, version })),
     externals: manifest.externals,
     tools: Object.fromEntries(Object.entries(manifest.tools).sort(([a], [b]) => (a < b ? -1 : 1))),
     sourceMaps: manifest.sourceMaps,
   };
-  return `${JSON.stringify(ordered, null, 2)}\n`;
+  const text = `${JSON.stringify(ordered, null, 2)}\n`;
+  if (manifest.inputs.length === 0) return text;
+  // Most of the text, and the same for each function that has the file. No text inside of JSON has a line's end.
+  return text.replace('\n  "inputs": []', () => `\n  "inputs": [\n${manifest.inputs.map(inputText).join(',\n')}\n  ]`);
+}
+
+const inputTexts = new WeakMap<ManifestInput, string>();
+
+function inputText(input: ManifestInput): string {
+  const known = inputTexts.get(input);
+  if (known !== undefined) return known;
+  const { path, sha256 } = input;
+  const text = `    {\n      "path": ${JSON.stringify(path)},\n      "sha256": ${JSON.stringify(sha256)}\n    }`;
+  inputTexts.set(input, text);
+  return text;
 }
 
 /** `file` names the manifest in the failure: anything that {@link manifestText} did not write is one. */

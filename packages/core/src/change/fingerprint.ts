@@ -6,8 +6,9 @@
  * the build's own tests hold it to that. Of the service's template and configuration only what they say about the
  * function counts, so they are no settings here.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Architecture, CodeSource } from '../service/service.ts';
+import { canonicalJson } from './canonical-json.ts';
 
 /** To be raised whenever this type, or the way in which artifacts are made of equal fingerprints, changes. */
 export const FINGERPRINT_SCHEMA = 3;
@@ -61,7 +62,7 @@ export interface PackageIdentity {
 
 /** Hex SHA-256 of {@link fingerprintText}: the name under which an artifact is kept. */
 export function fingerprintDigest(fingerprint: FunctionFingerprint): string {
-  return createHash('sha256').update(fingerprintText(fingerprint)).digest('hex');
+  return hash('sha256', fingerprintText(fingerprint), 'hex');
 }
 
 const texts = new WeakMap<FunctionFingerprint, string>();
@@ -82,7 +83,7 @@ export function fingerprintText(fingerprint: FunctionFingerprint): string {
     packageValues(packages),
     sorted(missingPackages),
   ];
-  const text = `[${canonicalText(others)},${JSON.stringify(lists).slice(1)}`;
+  const text = `[${canonicalJson(others)},${JSON.stringify(lists).slice(1)}`;
   texts.set(fingerprint, text);
   return text;
 }
@@ -142,15 +143,6 @@ function packagesOf(values: readonly string[]): readonly PackageIdentity[] {
 
 function isTextList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((each) => typeof each === 'string');
-}
-
-/** JSON with keys in order. Fields that are undefined are left out, as JSON leaves them out. */
-function canonicalText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalText).join()}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const fields = Object.entries(value).filter(([, each]) => each !== undefined);
-  fields.sort(([a], [b]) => order(a, b));
-  return `{${fields.map(([key, each]) => `${JSON.stringify(key)}:${canonicalText(each)}`).join()}}`;
 }
 
 function sorted(texts: readonly string[]): readonly string[] {

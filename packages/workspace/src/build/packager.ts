@@ -1,5 +1,5 @@
 /** One function's files → zip and manifest. Nothing is written. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   type Failure,
   failed,
@@ -133,7 +133,7 @@ function identity(service: string, fn: LambdaFunction) {
 }
 
 function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('base64');
+  return hash('sha256', bytes, 'base64');
 }
 
 function duplicates(fn: LambdaFunction, files: readonly { readonly path: string }[]): readonly Failure[] {
