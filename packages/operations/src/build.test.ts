@@ -175,6 +175,57 @@ describe('building services', () => {
     expect(bundledFirst[0]).toBeLessThan(200);
   });
 
+  it('reads further services once, while functions of the first ones are bundled, and tells nothing before', async () => {
+    const { ports, calls } = memoryPorts();
+    const told: string[] = [];
+    const bundler: BuildPorts['bundler'] = {
+      bundle(request) {
+        told.push(`bundle ${request.entryPoints.join()}`);
+        return ports.bundler.bundle(request);
+      },
+    };
+    const request = {
+      services: [service('a', [bundled('A', 'a.ts')]), service('none', [])],
+      further: async () => {
+        told.push('read');
+        return [service('b', [bundled('B', 'b.ts'), folder('Code')]), service('c', [])];
+      },
+      concurrency: 4,
+      now: () => 0,
+    };
+    const outcome = await buildServices(request, { ...ports, bundler }, (event) => {
+      told.push(event.type === 'function-built' ? `${event.service}/${event.logicalId}` : event.type);
+    });
+    expect(told.slice(0, 3)).toEqual(['bundle a.ts', 'read', 'build-started']);
+    expect(told.filter((each) => each === 'read')).toHaveLength(1);
+    expect(outcome.services.map((result) => [result.service, result.ok])).toEqual([
+      ['a', true],
+      ['none', true],
+      ['b', true],
+      ['c', true],
+    ]);
+    expect(calls.written.toSorted()).toEqual(['a/A', 'b/B', 'b/Code']);
+  });
+
+  it.each([
+    ['bundles nothing', [service('a', [folder('Code')])]],
+    ['has no function', [service('a', [])]],
+    ['is none', []],
+  ])('reads further services where the first part %s', async (_, services) => {
+    const { ports } = memoryPorts();
+    const further = async () => [service('b', [bundled('B', 'b.ts')])];
+    const outcome = await buildServices({ services, further, concurrency: 4, now: () => 0 }, ports, () => undefined);
+    expect([outcome.ok, outcome.services.at(-1)?.service]).toEqual([true, 'b']);
+  });
+
+  it('fails as the reading of further services fails', async () => {
+    const { ports } = memoryPorts();
+    const further = () => Promise.reject(new Error('a bug'));
+    const services = [service('a', [bundled('A', 'a.ts')])];
+    const built = buildServices({ services, further, concurrency: 4, now: () => 0 }, ports, () => undefined);
+    await expect(built).rejects.toThrow('a bug');
+  });
+
   it('fails a function that the bundler read an undeclared file for, and stores nothing', async () => {
     const declared = { settings: [], absent: [], globs: [], packages: [], failures: [], notices: [] };
     const services = [service('orders', [bundled('A', 'a.ts'), bundled('B', 'b.ts')])];

@@ -6,6 +6,7 @@
 import {
   type BuildPorts,
   type Bundle,
+  type BundledFunction,
   type BundleGroup,
   bundleQueue,
   type Emit,
@@ -27,6 +28,8 @@ export type { ServiceBuildResult } from './build-settlement.ts';
 export interface BuildRequest {
   /** Whole services: stored artifacts of functions that a service does not have are removed. */
   readonly services: readonly Service[];
+  /** Further ones: asked for once, while functions of the first ones are bundled. Nothing is told before. */
+  readonly further?: () => Promise<readonly Service[]>;
   /** What the graph declared. Functions that are listed here have their build proven against it, and can be reused. */
   readonly inputs?: readonly FunctionInputs[];
   /**
@@ -66,22 +69,34 @@ const GROUPS_AT_ONCE = 3;
 
 export async function buildServices(request: BuildRequest, ports: BuildPorts, emit: Emit): Promise<BuildOutcome> {
   const start = request.now();
-  const functions = request.services.flatMap((service) =>
-    service.functions.map((each) => ({ service, function: each })),
-  );
-  emit({ type: 'build-started', services: request.services.length, functions: functions.length });
+  const services = [...request.services];
+  const queue = bundleQueue(bundledFunctions(services));
+  const readFurther = async (): Promise<readonly Service[]> => {
+    const further = (await request.further?.()) ?? [];
+    services.push(...further);
+    queue.add(bundledFunctions(further));
+    const functions = services.reduce((sum, service) => sum + service.functions.length, 0);
+    emit({ type: 'build-started', services: services.length, functions });
+    return further;
+  };
+  let reading: Promise<readonly Service[]> | undefined;
+  let isDue = (): void => undefined;
+  const due = new Promise<void>((resolve) => {
+    isDue = resolve;
+  });
+  const further = (): Promise<readonly Service[]> => {
+    isDue();
+    reading ??= readFurther();
+    return reading;
+  };
+  if (request.further === undefined || queue.waiting() === 0) await further();
 
-  const queue = bundleQueue(
-    functions.flatMap(({ service, function: fn }) => {
-      return fn.source.kind === 'bundle' ? [{ service, function: { ...fn, source: fn.source } }] : [];
-    }),
-  );
   const sizes = callSizes();
   const turn = turns(request.now);
 
   const tell = noticesOnce(emit);
   const state = buildState(request, ports, tell);
-  const settlement = settleServices(request.services, ports, state, emit, request.onServiceBuilt);
+  const settlement = settleServices(services, ports, state, emit, request.onServiceBuilt);
   const packaging = pLimit(request.concurrency);
   const bundling = pLimit(BUNDLE_CALLS_AT_ONCE);
   // One after the other, so that the first group is bundled while the next one is looked at.
@@ -90,6 +105,7 @@ export async function buildServices(request: BuildRequest, ports: BuildPorts, em
 
   const settle = async (service: Service, before: FunctionState, work: () => Promise<FunctionBuildResult>) => {
     await turn();
+    await further();
     const begin = request.now();
     const result = await packaging(work);
     const explained = before.why === undefined ? result : { ...result, why: before.why };
@@ -131,7 +147,9 @@ export async function buildServices(request: BuildRequest, ports: BuildPorts, em
     const entries = stale.filter((entry) => entry.functions.length > 0);
     if (entries.length === 0) return;
     const entryPoints = entries.map(({ entryPoint }) => entryPoint);
-    const bundles = await bundling(() => ports.bundler.bundle({ entryPoints, options: group.options }));
+    const call = bundling(() => ports.bundler.bundle({ entryPoints, options: group.options }));
+    setImmediate(isDue);
+    const bundles = await call;
     sizes.learn(bundles);
     rounds += 1;
     await Promise.all(
@@ -142,38 +160,51 @@ export async function buildServices(request: BuildRequest, ports: BuildPorts, em
   };
   const buildGroups = async () => {
     const next = () => queue.next(sizes.next(queue.waiting()));
-    for (let group = next(); group !== undefined; group = next()) await buildGroup(group);
+    for (;;) {
+      const group = next() ?? (await due.then(further).then(next));
+      if (group === undefined) return;
+      await buildGroup(group);
+    }
   };
   const packageOne = async (service: Service, fn: LambdaFunction) => {
     await state.scan([service]);
     const before = await reuseOne(service, fn);
     if (before !== undefined) await buildOne(service, fn, before);
   };
-  await Promise.all([
-    ...request.services
-      .filter((service) => service.functions.length === 0)
-      .map((service) => settlement.finish(service)),
-    ...Array.from({ length: GROUPS_AT_ONCE }, buildGroups),
-    ...functions
-      .filter((each) => each.function.source.kind !== 'bundle')
-      .map((each) => packageOne(each.service, each.function)),
-  ]);
+  const packageUnbundled = async (some: readonly Service[]) => {
+    await Promise.all(
+      some.flatMap((service) =>
+        service.functions.filter(({ source }) => source.kind !== 'bundle').map((each) => packageOne(service, each)),
+      ),
+    );
+  };
+  await Promise.all([...Array.from({ length: GROUPS_AT_ONCE }, buildGroups), packageUnbundled(request.services)]);
+  await packageUnbundled(await further());
+  for (const service of services) if (service.functions.length === 0) await settlement.finish(service);
   await ports.reuse?.finish();
 
-  const services = settlement.results();
-  const results = services.flatMap((service) => service.functions);
+  const built = settlement.results();
+  const results = built.flatMap((service) => service.functions);
   const failed = results.filter((result) => result.kind === 'failed').length;
   const outcome: BuildOutcome = {
-    ok: services.every((service) => service.ok),
-    services,
+    ok: built.every((service) => service.ok),
+    services: built,
     built: results.length - failed,
     reused: results.filter((result) => result.kind === 'built' && result.reused).length,
     failed,
     duration: request.now() - start,
   };
-  const { built, reused, duration } = outcome;
-  emit({ type: 'build-finished', built, ...(reused > 0 && { reused }), failed, duration });
+  const { reused, duration } = outcome;
+  emit({ type: 'build-finished', built: outcome.built, ...(reused > 0 && { reused }), failed, duration });
   return outcome;
+}
+
+function bundledFunctions(services: readonly Service[]): readonly BundledFunction[] {
+  return services.flatMap((service) =>
+    service.functions.flatMap((fn) =>
+      fn.source.kind === 'bundle' ? [{ service, function: { ...fn, source: fn.source } }] : [],
+    ),
+  );
 }
 
 /** What concerns the store of earlier artifacts is the same for all functions: it is told for the first alone. */

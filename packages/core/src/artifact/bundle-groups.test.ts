@@ -74,6 +74,17 @@ describe('bundle groups', () => {
     expect(left).toEqual([3, 1, 0]);
   });
 
+  it('may come while others are taken, those of an entry point that was taken too', () => {
+    const queue = bundleQueue([bundled('A', 'a.ts'), bundled('B', 'b.ts', { format: 'esm' })]);
+    const first = queue.next(2);
+    queue.add([bundled('A2', 'a.ts'), bundled('B2', 'b.ts', { format: 'esm' })]);
+    const rest = [queue.next(2), queue.next(2), queue.next(2)];
+    const ids = [first, ...rest].map((group) =>
+      group?.entries.map((entry) => entry.functions.map((each) => each.function.logicalId).join('+')),
+    );
+    expect(ids).toEqual([['A'], ['B+B2'], ['A2'], undefined]);
+  });
+
   it('do not split by the order of keys nor by what only packaging reads', () => {
     const one = bundlingKey({ ...OPTIONS, define: { A: '1', B: '2' } });
     expect(bundlingKey({ ...OPTIONS, define: { B: '2', A: '1' }, sourcemapInArtifact: true })).toBe(one);

@@ -20,8 +20,9 @@ export interface BundledFunction {
   readonly function: LambdaFunction & { readonly source: BundleSource };
 }
 
-/** In the order of the services, so that the first services are done first. */
+/** In the order in which they come, so that the first services are done first. */
 export interface BundleQueue {
+  add(functions: readonly BundledFunction[]): void;
   /** The next group, of at most `size` entry points; undefined: there is none left. */
   next(size: number): BundleGroup | undefined;
   /** How many entry points were not taken yet. */
@@ -30,22 +31,31 @@ export interface BundleQueue {
 
 export function bundleQueue(functions: readonly BundledFunction[]): BundleQueue {
   const byOptions = new Map<string, Map<string, [BundledFunction, ...BundledFunction[]]>>();
-  for (const each of functions) {
-    const key = bundlingKey(each.function.source.bundle);
-    const entries = byOptions.get(key) ?? new Map<string, [BundledFunction, ...BundledFunction[]]>();
-    byOptions.set(key, entries);
-    const sharing = entries.get(each.function.source.entryPoint);
-    if (sharing === undefined) entries.set(each.function.source.entryPoint, [each]);
-    else sharing.push(each);
-  }
-  const waiting = [...byOptions.values()].map((entries) => [...entries.values()]);
+  const add = (some: readonly BundledFunction[]): void => {
+    for (const each of some) {
+      const key = bundlingKey(each.function.source.bundle);
+      const entries = byOptions.get(key) ?? new Map<string, [BundledFunction, ...BundledFunction[]]>();
+      byOptions.set(key, entries);
+      const sharing = entries.get(each.function.source.entryPoint);
+      if (sharing === undefined) entries.set(each.function.source.entryPoint, [each]);
+      else sharing.push(each);
+    }
+  };
+  add(functions);
   return {
-    waiting: () => waiting.reduce((sum, entries) => sum + entries.length, 0),
+    add,
+    waiting: () => [...byOptions.values()].reduce((sum, entries) => sum + entries.size, 0),
     next(size) {
-      while (waiting[0]?.length === 0) waiting.shift();
-      const taken = waiting[0]?.splice(0, size) ?? [];
-      const [first] = taken;
-      return first && { options: first[0].function.source.bundle, entries: taken.map(toEntry) };
+      for (const [key, entries] of byOptions) {
+        const taken = [...entries].slice(0, size);
+        for (const [entryPoint] of taken) entries.delete(entryPoint);
+        if (entries.size === 0) byOptions.delete(key);
+        const [first] = taken;
+        if (first !== undefined) {
+          return { options: first[1][0].function.source.bundle, entries: taken.map(([, sharing]) => toEntry(sharing)) };
+        }
+      }
+      return undefined;
     },
   };
 }

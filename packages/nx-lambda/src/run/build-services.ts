@@ -33,6 +33,8 @@ export interface BuildTask {
   readonly why: boolean;
 }
 
+/** Of many services those that are read first, so that esbuild has something to do while the others are read. */
+const FIRST_SERVICES = 64;
 /** Milliseconds between two lines of progress. */
 const PROGRESS_INTERVAL = 2000;
 
@@ -49,22 +51,22 @@ export async function buildProjects(
   compileLate(tasks.length);
   const { root, options, cacheFolder } = workspace.value;
   const startTime = Date.now();
-  const read = await readProjectServices(
-    tasks.map(({ project }) => project),
-    workspace.value,
-    context,
-  );
-  const services = read.map(withLayerUnits);
-  const scanner = serviceScanner({ workspaceRoot: root, cacheFolder });
+  const projects = tasks.map(({ project }) => project);
   const log = createEventLog();
+  let total = 0;
+  const read = async (some: readonly string[]): Promise<readonly Service[]> => {
+    const services = (await readProjectServices(some, workspace.value, context)).map(withLayerUnits);
+    for (const service of services) {
+      total += service.functions.length;
+      for (const notice of service.notices) log.add({ type: 'notice', service: service.name, notice });
+    }
+    return services;
+  };
+  const apart = projects.length > 2 * FIRST_SERVICES ? FIRST_SERVICES : projects.length;
+  const services = await read(projects.slice(0, apart));
+  const scanner = serviceScanner({ workspaceRoot: root, cacheFolder });
   const write = context.direct?.tell ?? writeOut;
-  const tell = progressTeller(
-    services.reduce((sum, { functions }) => sum + functions.length, 0),
-    write,
-  );
-  for (const service of services) {
-    for (const notice of service.notices) log.add({ type: 'notice', service: service.name, notice });
-  }
+  const tell = progressTeller(() => total, write);
   const { targetNames } = options;
   const telling = tellingProject(Object.values(context.taskGraph?.tasks ?? {}), [
     targetNames.deployFeature,
@@ -76,7 +78,7 @@ export async function buildProjects(
     for (const line of findingLines(findings, processStyle())) write(`${line}\n`);
   }
   const isIgnored = ignoredPaths(root);
-  const projects = context.direct?.projects ?? (async () => Object.values(context.projectsConfigurations.projects));
+  const allProjects = context.direct?.projects ?? (async () => Object.values(context.projectsConfigurations.projects));
   const scan = async (some: readonly Service[]): Promise<readonly FunctionInputs[]> => {
     const inputs = await scanner.inputsOf(some);
     for (const { service, notices } of inputs) {
@@ -89,7 +91,7 @@ export async function buildProjects(
       own.push(each);
     }
     for (const [service, own] of byService) {
-      for (const notice of await unproducedFiles(own, isIgnored, projects)) {
+      for (const notice of await unproducedFiles(own, isIgnored, allProjects)) {
         log.add({ type: 'notice', service, notice });
       }
     }
@@ -111,6 +113,7 @@ export async function buildProjects(
   await buildServices(
     {
       services,
+      ...(apart < projects.length && { further: () => read(projects.slice(apart)) }),
       scan,
       graphOf: scanner.graphOf,
       why: tasks.some(({ why }) => why),
@@ -141,15 +144,15 @@ function taskText(events: readonly LambdaEvent[], service: string): string {
 }
 
 /** Long builds say how far they are; short ones say nothing until they are done. */
-function progressTeller(total: number, write: (text: string) => void): (event: LambdaEvent) => void {
+function progressTeller(total: () => number, write: (text: string) => void): (event: LambdaEvent) => void {
   let done = 0;
   let told = Date.now();
   return (event) => {
     if (event.type !== 'function-built' && event.type !== 'function-build-failed') return;
     done += 1;
-    if (Date.now() - told < PROGRESS_INTERVAL || done === total) return;
+    if (Date.now() - told < PROGRESS_INTERVAL || done === total()) return;
     told = Date.now();
-    write(`  ${done} of ${total} functions built\n`);
+    write(`  ${done} of ${total()} functions built\n`);
   };
 }
 
