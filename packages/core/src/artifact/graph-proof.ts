@@ -2,10 +2,11 @@
  * The build proves the graph: a file that the bundler read and the graph did not declare would be a change that
  * nothing notices, so it fails the build.
  */
+
+import { notAmong } from '../change/not-among.ts';
 import type { Failure } from '../failure.ts';
 import type { FunctionInputs } from '../graph/module-graph.ts';
 import type { BundleInput } from './build-ports.ts';
-import { notAmong } from './not-among.ts';
 
 export function undeclaredInputs(
   declared: FunctionInputs,

@@ -2,9 +2,10 @@
  * Whether a function's artifact may stand in for a later build of equal fingerprint. Where that is not proven the
  * function is built: a build too many costs milliseconds, one too few deploys old code.
  */
-import { notAmong } from '../artifact/not-among.ts';
+
 import type { LambdaFunction } from '../service/service.ts';
 import type { FunctionFingerprint } from './fingerprint.ts';
+import { notAmong } from './not-among.ts';
 
 /** Undefined: its artifacts may be reused. */
 export function neverReused({ source }: LambdaFunction): string | undefined {
