@@ -35,6 +35,8 @@ export interface BuildTask {
 
 /** Of many services those that are read first, so that esbuild has something to do while the others are read. */
 const FIRST_SERVICES = 64;
+/** A build of fewer is over before it counts how memory and compilation are handled. */
+const MANY_SERVICES = 100;
 /** Milliseconds between two lines of progress. */
 const PROGRESS_INTERVAL = 2000;
 
@@ -48,7 +50,7 @@ export async function buildProjects(
     for (const { task } of tasks) settle(task, { success: false, terminalOutput: failuresText(workspace.failures) });
     return;
   }
-  compileLate(tasks.length);
+  if (tasks.length >= MANY_SERVICES) compileLate();
   const { root, options, cacheFolder } = workspace.value;
   const startTime = Date.now();
   const projects = tasks.map(({ project }) => project);
@@ -128,7 +130,7 @@ export async function buildProjects(
       outputFolder,
       reuse: { cacheFolder, version: packageJson.version },
       contentOf: scanner.contentOf,
-      startBundler: startWithMemory,
+      ...(tasks.length >= MANY_SERVICES && { startBundler: startWithMemory }),
     }),
     (event) => {
       log.add(event);

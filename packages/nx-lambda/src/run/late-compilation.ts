@@ -5,21 +5,19 @@
  */
 import { setFlagsFromString } from 'node:v8';
 
-/** Fewer services are built before it makes a difference. */
-const MANY = 100;
 /** Bytes of bytecode that a function has run before it is optimized; by default 66 or 132 KiB. */
 const BUDGET = 512 * 1024;
 
 /** The versions of V8 that this was tried with: Node's 20, 22 and 24. A version without the flag would complain aloud. */
 const VERSIONS = /^1[1-3]\./;
 
-/** Undefined: V8's own way is right. @param services how many are built. */
-export function compilationFlag(services: number, version: string): string | undefined {
-  return services >= MANY && VERSIONS.test(version) ? `--interrupt-budget=${BUDGET}` : undefined;
+/** Undefined: V8's own way is right. */
+export function compilationFlag(version: string): string | undefined {
+  return VERSIONS.test(version) ? `--interrupt-budget=${BUDGET}` : undefined;
 }
 
 /** For the rest of the process, which ends soon after: Nx runs a batch in a process of its own. */
-export function compileLate(services: number): void {
-  const flag = compilationFlag(services, process.versions.v8);
+export function compileLate(): void {
+  const flag = compilationFlag(process.versions.v8);
   if (flag !== undefined) setFlagsFromString(flag);
 }
