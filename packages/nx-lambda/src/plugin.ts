@@ -7,6 +7,7 @@ import type { FileEdge } from '@nx-lambda/core';
 import { projectEdges } from '@nx-lambda/core/project-edges';
 import { accountProject } from './plugin/account-project.ts';
 import { cacheFolder } from './plugin/cache-folder.ts';
+import { DeferredWork } from './plugin/deferred-work.ts';
 import { definitionGlobOfWorkspace, PLUGIN_NAME } from './plugin/definition-files.ts';
 import { handedOver } from './plugin/handed-over.ts';
 import { WIDE_LOCKFILE_VARIABLE, wideLockfile } from './plugin/lockfile-setting.ts';
@@ -21,10 +22,8 @@ import { nxWorkspaceRoot } from './plugin/workspace-root.ts';
  * first step are what the second one reports.
  */
 const edgesOfWorkspace = new Map<string, readonly FileEdge[]>();
-const rememberingOfWorkspace = new Map<string, () => void>();
-
-/** Milliseconds in which Nx takes over the projects that it was given. */
-const HANDOVER = 100;
+/** By workspace: keeping what was inferred for the next command. */
+const remembering = new DeferredWork();
 
 export const name = PLUGIN_NAME;
 
@@ -38,11 +37,12 @@ export const createNodes: CreateNodes = [
       cacheFolder: cacheFolder(workspaceRoot, nxJsonConfiguration, process.env),
     });
     edgesOfWorkspace.set(workspaceRoot, edges);
-    rememberLater(workspaceRoot, remember);
     if (notices.length > 0) (await import('./print/graph-notices.ts')).printGraphNotices(notices);
     const projects = inStackOrder(services).map(({ file, project }) => ({ file, project: handedOver(project) }));
     const [first] = projects;
     if (first !== undefined) projects.push({ file: first.file, project: accountProject(options) });
+    if (remember === undefined) remembering.forget(workspaceRoot);
+    else remembering.putOff(workspaceRoot, remember());
     return projects.map(({ file, project }) => [file, { projects: { [project.root]: project } }]);
   },
 ];
@@ -51,7 +51,8 @@ export const createDependencies: CreateDependencies = (
   _options,
   { workspaceRoot, projects, externalNodes, fileMap },
 ) => {
-  rememberNow(workspaceRoot);
+  // Nx may end this process as soon as it has the edges.
+  remembering.finish(workspaceRoot);
   const roots = new Map(Object.entries(projects).map(([project, { root }]) => [root, project]));
   const known = new Set(Object.values(fileMap.projectFileMap).flatMap((files) => files.map(({ file }) => file)));
   return projectEdges(edgesOfWorkspace.get(workspaceRoot) ?? [], roots).flatMap(({ source, target, file }) => {
@@ -61,22 +62,6 @@ export const createDependencies: CreateDependencies = (
     return [{ source, target: node, sourceFile: file, type: STATIC }];
   });
 };
-
-/** While Nx works on the projects that it was given, this process has time; at the latest when it asks for the edges. */
-function rememberLater(workspaceRoot: string, remember: (() => void) | undefined): void {
-  rememberingOfWorkspace.delete(workspaceRoot);
-  if (remember === undefined) return;
-  rememberingOfWorkspace.set(workspaceRoot, remember);
-  setTimeout(() => {
-    if (rememberingOfWorkspace.get(workspaceRoot) === remember) rememberNow(workspaceRoot);
-  }, HANDOVER).unref();
-}
-
-function rememberNow(workspaceRoot: string): void {
-  const remember = rememberingOfWorkspace.get(workspaceRoot);
-  rememberingOfWorkspace.delete(workspaceRoot);
-  remember?.();
-}
 
 export const preTasksExecution: PreTasksExecution = async (
   rawOptions,

@@ -91,7 +91,7 @@ function remember(
       }),
     );
   const inferred = { services, edges, paths, sources, notices: [] };
-  rememberProjects(cacheOf(), inferred, ['package.json', 'yarn.lock'], since);
+  Array.from(rememberProjects(cacheOf(), inferred, ['package.json', 'yarn.lock'], since));
 }
 
 async function recall(asked = cacheOf(), since = LATER): Promise<RememberedProjects | undefined> {

@@ -113,13 +113,13 @@ export async function recallProjects(cache: ProjectCache, prove: ProveSources): 
  * @param common paths, present or not, that concern all services.
  * @param since when the inference began, in milliseconds since the epoch.
  */
-export function rememberProjects(
+export function* rememberProjects(
   { file, workspaceRoot, key }: ProjectCache,
   services: InferredServices,
   common: readonly string[],
   since: number,
-): void {
-  writeChecked(file, FORMAT, toStored(workspaceRoot, keyText(key), services, common, since));
+): Generator<void, void> {
+  writeChecked(file, FORMAT, yield* toStored(workspaceRoot, keyText(key), services, common, since));
 }
 
 function restored(stored: StoredProjects, changed: ReadonlySet<number>): RememberedProjects {

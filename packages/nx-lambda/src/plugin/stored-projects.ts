@@ -88,13 +88,13 @@ export function restoredEdges(
 }
 
 /** @param since when the inference began: what changed since then is not trusted. Milliseconds since the epoch. */
-export function toStored(
+export function* toStored(
   workspaceRoot: string,
   key: string,
   { services, edges, paths: table, sources }: InferredServices,
   common: readonly string[],
   since: number,
-): StoredProjects {
+): Generator<void, StoredProjects> {
   const targets = numbering<TargetConfiguration>((target) => JSON.stringify(target));
   const inputs = numbering<TargetInput>((input) => JSON.stringify(input));
   const commonNumbers = common.map((path) => table.of(path));
@@ -105,7 +105,7 @@ export function toStored(
   const { paths, ranks } = sorted(table.paths);
   const rankOf = (number: number) => ranks[number] ?? 0;
   const rankOfPath = (path: string) => rankOf(table.of(path));
-  const storedServices = services.map((service): StoredService => {
+  const storedServices = yield* eachInSteps(services, (service): StoredService => {
     const { targets: own, ...project } = service.project;
     const storedTargets = Object.entries(own ?? {}).map(([name, target]) => {
       if (target.inputs === undefined) return [name, targets.of(target)] as const;
@@ -130,7 +130,7 @@ export function toStored(
     storedEdges.set(number, known);
     known.push(to.kind === 'file' ? rankOfPath(to.path) : to.name);
   }
-  const stamps = paths.map((path) => lastingStamp(`${workspaceRoot}/${path}`, since));
+  const stamps = yield* eachInSteps(paths, (path) => lastingStamp(`${workspaceRoot}/${path}`, since));
   return {
     key,
     paths,
@@ -145,6 +145,16 @@ export function toStored(
       return [rankOfPath(path), language, content, facts];
     }),
   };
+}
+
+function* eachInSteps<T, R>(values: readonly T[], make: (value: T) => R): Generator<void, R[]> {
+  const made: R[] = [];
+  for (const value of values) {
+    // Asking for the time after each value would cost more than some of them.
+    if (made.length % 16 === 15) yield;
+    made.push(make(value));
+  }
+  return made;
 }
 
 function sorted(paths: readonly string[]): { readonly paths: readonly string[]; readonly ranks: Int32Array } {

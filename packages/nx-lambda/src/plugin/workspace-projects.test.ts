@@ -23,7 +23,7 @@ function write(path: string, text: string): void {
 async function projectNames(definitionFiles: readonly string[]): Promise<readonly string[]> {
   const cacheFolder = join(root, '.nx/cache/nx-lambda');
   const found = await workspaceProjects({ workspaceRoot: root, definitionFiles, options: {}, cacheFolder });
-  found.remember?.();
+  Array.from(found.remember?.() ?? []);
   return found.services.map(({ project }) => project.name);
 }
 

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { FileEdge } from '@nx-lambda/core';
 import type { SourceProof } from '@nx-lambda/workspace';
+import type { Work } from './deferred-work.ts';
 import type { InferredServices } from './inferred-service.ts';
 import { type ProjectCache, type RememberedProjects, recallProjects, rememberProjects } from './project-cache.ts';
 import { TOOL_VERSIONS } from './tool-versions.ts';
@@ -10,7 +11,7 @@ import { COMMON_PATHS } from './workspace-wide-paths.ts';
 
 export interface WorkspaceProjects extends Pick<InferredServices, 'services' | 'edges' | 'notices'> {
   /** Keeps what was inferred for the next command. It can wait until Nx has its answer. Undefined: nothing is new. */
-  readonly remember?: () => void;
+  readonly remember?: () => Work;
 }
 
 export async function workspaceProjects(request: Omit<ScanRequest, 'names'>): Promise<WorkspaceProjects> {

@@ -1,0 +1,55 @@
+import { describe, expect, it, vi } from 'vitest';
+import { DeferredWork, type Work } from './deferred-work.ts';
+
+function* counting(done: number[], steps: number): Work {
+  for (let step = 0; step < steps; step++) {
+    done.push(step);
+    yield;
+  }
+}
+
+describe('work that can wait', () => {
+  it('is done later, in steps, without being asked', async () => {
+    const done: number[] = [];
+    const work = new DeferredWork();
+    work.putOff('a', counting(done, 3));
+    expect(done).toEqual([]);
+    await vi.waitFor(() => expect(done).toEqual([0, 1, 2]));
+  });
+
+  it('is done at once when it must be, and only once', () => {
+    const done: number[] = [];
+    const work = new DeferredWork();
+    work.putOff('a', counting(done, 3));
+    work.finish('a');
+    work.finish('a');
+    expect(done).toEqual([0, 1, 2]);
+  });
+
+  it('gives way to other work between steps, and goes on from there when it must be finished', async () => {
+    const done: number[] = [];
+    const work = new DeferredWork();
+    work.putOff(
+      'a',
+      (function* () {
+        yield* counting(done, 1);
+        // As long as a step may last.
+        const end = performance.now() + 5;
+        while (performance.now() < end) yield;
+        yield* counting(done, 2);
+      })(),
+    );
+    await vi.waitFor(() => expect(done).toEqual([0]), { interval: 1 });
+    work.finish('a');
+    expect(done).toEqual([0, 0, 1]);
+  });
+
+  it('is dropped for newer work of the same key', () => {
+    const [older, newer]: [number[], number[]] = [[], []];
+    const work = new DeferredWork();
+    work.putOff('a', counting(older, 3));
+    work.putOff('a', counting(newer, 2));
+    work.finish('a');
+    expect([older, newer]).toEqual([[], [0, 1]]);
+  });
+});
