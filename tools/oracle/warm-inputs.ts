@@ -1,6 +1,5 @@
 /** A machine with a warm cache must declare the same inputs as one that has none. */
 import { ignoredPaths, readLockedPackages } from '@nx-lambda/workspace';
-import { withJoinedGlobs } from '../../packages/nx-lambda/src/plugin/handed-over.ts';
 import { InputPaths } from '../../packages/nx-lambda/src/plugin/input-paths.ts';
 import { buildInputs } from '../../packages/nx-lambda/src/plugin/task-inputs.ts';
 import type { Selection } from './selector.ts';
@@ -12,7 +11,7 @@ export function differingInputs(root: string, truth: Truth, selection: Selection
   const paths = new InputPaths(ignoredPaths(root));
   return truth.services.flatMap((service) => {
     const own = truth.inputs.filter((each) => each.service === service.name);
-    const cold = withJoinedGlobs(buildInputs(service, own, packages, paths));
+    const cold = buildInputs(service, own, packages, paths);
     const warm = selection.inputs[service.name];
     // Behind these stands what the plugin declares of the command line.
     return Array.isArray(warm) && JSON.stringify(cold) === JSON.stringify(warm.slice(0, cold.length))

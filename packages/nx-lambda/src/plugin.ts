@@ -9,7 +9,6 @@ import { accountProject } from './plugin/account-project.ts';
 import { cacheFolder } from './plugin/cache-folder.ts';
 import { DeferredWork } from './plugin/deferred-work.ts';
 import { definitionGlobOfWorkspace, PLUGIN_NAME } from './plugin/definition-files.ts';
-import { handedOver } from './plugin/handed-over.ts';
 import { WIDE_LOCKFILE_VARIABLE, wideLockfile } from './plugin/lockfile-setting.ts';
 import { EVENT_VARIABLE, requestedEvent } from './plugin/requested-event.ts';
 import { inStackOrder } from './plugin/stack-order.ts';
@@ -38,7 +37,7 @@ export const createNodes: CreateNodes = [
     });
     edgesOfWorkspace.set(workspaceRoot, edges);
     if (notices.length > 0) (await import('./print/graph-notices.ts')).printGraphNotices(notices);
-    const projects = inStackOrder(services).map(({ file, project }) => ({ file, project: handedOver(project) }));
+    const projects = inStackOrder(services).map(({ file, project }) => ({ file, project }));
     const [first] = projects;
     if (first !== undefined) projects.push({ file: first.file, project: accountProject(options) });
     if (remember === undefined) remembering.forget(workspaceRoot);

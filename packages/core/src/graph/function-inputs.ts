@@ -18,6 +18,23 @@ export interface DeclaredInputs {
   readonly failures: readonly Failure[];
 }
 
+/** The lists of a function's inputs as numbers of one table, for who compares those of thousands of functions. */
+export interface NumberedInputs {
+  /** By number; one and the same object for all functions that were collected together. */
+  readonly paths: readonly string[];
+  readonly files: Int32Array;
+  readonly settings: Int32Array;
+  readonly absent: Int32Array;
+}
+
+/** By the very object: one that was copied with other lists has other numbers. */
+const numberedForms = new WeakMap<FunctionInputs, NumberedInputs>();
+
+/** Undefined for inputs that {@link functionInputs} did not make. */
+export function numberedInputs(inputs: FunctionInputs): NumberedInputs | undefined {
+  return numberedForms.get(inputs);
+}
+
 /** The inputs of functions whose modules stand in one graph, in their order. */
 export function functionInputs(graph: ModuleGraph, functions: readonly DeclaredInputs[]): readonly FunctionInputs[] {
   const numbering = new PathNumbering(graph, functions);
@@ -78,15 +95,8 @@ class PathNumbering {
     return this.numbers.get(path) ?? -1;
   }
 
-  /** Sorted, free of duplicates. */
-  list(numbers: readonly number[]): readonly string[] {
-    const sorted = Int32Array.from(numbers).sort();
-    const found: string[] = [];
-    for (const number of sorted) {
-      const path = this.paths[number];
-      if (path !== undefined) found.push(path);
-    }
-    return found;
+  list(numbers: Int32Array): readonly string[] {
+    return Array.from(numbers, (number) => this.paths[number] ?? '');
   }
 }
 
@@ -135,17 +145,33 @@ function collect(
   for (const each of visited) numbering.take(each.settings, settings);
   numbering.take(numbersOf(declared.absent), absent);
   for (const each of visited) numbering.take(each.absent, absent);
-  return {
+  const { paths } = numbering;
+  const lists = { files: sorted(files), settings: sorted(settings), absent: sorted(absent) };
+  const texts: { files?: readonly string[]; settings?: readonly string[]; absent?: readonly string[] } = {};
+  const inputs: FunctionInputs = {
     service: declared.service,
     logicalId: declared.logicalId,
-    files: numbering.list(files),
-    settings: numbering.list(settings),
-    absent: numbering.list(absent),
+    // Who goes by numbers never asks for the texts.
+    get files() {
+      return (texts.files ??= numbering.list(lists.files));
+    },
+    get settings() {
+      return (texts.settings ??= numbering.list(lists.settings));
+    },
+    get absent() {
+      return (texts.absent ??= numbering.list(lists.absent));
+    },
     globs: [...new Set([...declared.globs, ...visited.flatMap(({ node }) => node.globs ?? [])])].sort(),
     packages: packagesOf(visited),
     failures: [...declared.failures, ...visited.flatMap(({ failures }) => failures)],
     notices: visited.flatMap(({ node }) => node.notices),
   };
+  numberedForms.set(inputs, { paths, ...lists });
+  return inputs;
+}
+
+function sorted(numbers: readonly number[]): Int32Array {
+  return Int32Array.from(numbers).sort();
 }
 
 function packagesOf(visited: readonly CompiledNode[]): readonly PackageReference[] {

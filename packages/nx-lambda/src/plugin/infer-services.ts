@@ -17,9 +17,9 @@ export async function inferServices(
 ): Promise<InferredServices> {
   const { options, services, modules } = await scanWorkspace(request);
   const packages = readLockedPackages(request.workspaceRoot, lockfileSettings(request.workspaceRoot));
-  const inputPaths = new InputPaths(ignoredPaths(request.workspaceRoot));
+  const inputPaths = new InputPaths(ignoredPaths(request.workspaceRoot), paths);
   const inputsByService = groupedBy(modules.inputs, ({ service }) => service);
-  const observed = new ObservedPaths(paths);
+  const observed = new ObservedPaths(inputPaths);
   const links = stackLinks(request.workspaceRoot, services, options);
   const inferred = services.map((service): InferredService => {
     const inputs = inputsByService.get(service.name) ?? [];

@@ -1,49 +1,67 @@
 /**
  * Paths as inputs of Nx's. Most of a service's paths are those of libraries that many services share, so each path is
- * taken apart once, and the input that stands for a folder is the same object in all of them: Nx handles every input
- * of every project at every command.
+ * taken apart once. Nx merges, notes the origin of, sends, and writes out every input of every project at every command:
+ * one glob of all paths costs it a small part of what a glob a folder does.
  */
 import type { TargetConfiguration } from '@nx/devkit';
+import type { FunctionInputs } from '@nx-lambda/core';
+import { InputNumbering, type InputNumbers } from './input-numbers.ts';
+import { PathTable } from './path-table.ts';
 
 export type TaskInput = NonNullable<TargetConfiguration['inputs']>[number];
-
-/** By folder, then by its names in the order in which they came. */
-type InputsOfFolders = Map<string, Map<string, readonly TaskInput[]>>;
 
 /** Characters. Nx can't read a glob of some 300,000, and reading takes time that grows with the length alone. */
 export const LONGEST_GLOB = 20_000;
 
+const ROOT = '{workspaceRoot}/';
+
 interface Apart {
+  /** With its `/`. */
   readonly folder: string;
+  /** As a glob. */
   readonly name: string;
   readonly ignored: boolean;
 }
 
+/** By folder: names as globs. */
+type NamesOfFolders = Map<string, string[]>;
+
 export class InputPaths {
+  readonly table: PathTable;
   private readonly ask: (path: string) => boolean;
-  private readonly known = new Map<string, Apart>();
+  private readonly numbering: InputNumbering;
+  /** By number. */
+  private readonly known: (Apart | undefined)[] = [];
   /** Each folder's name as one and the same string, which is compared at once. */
   private readonly folders = new Map<string, string>();
-  private readonly inputs: InputsOfFolders = new Map();
-  private readonly ignoredInputs: InputsOfFolders = new Map();
 
   /** @param isIgnored whether git ignores a path: Nx sees such files only when it is told to look at the disk. */
-  constructor(isIgnored: (path: string) => boolean) {
+  constructor(isIgnored: (path: string) => boolean, table: PathTable = new PathTable()) {
     this.ask = isIgnored;
+    this.table = table;
+    this.numbering = new InputNumbering(table);
+  }
+
+  numbersOf(inputs: FunctionInputs): InputNumbers {
+    return this.numbering.of(inputs);
   }
 
   isIgnored(path: string): boolean {
-    return this.apart(path).ignored;
+    return this.apart(this.table.of(path)).ignored;
   }
 
-  /** One glob a folder that matches exactly these paths; what git ignores is looked for on the disk. */
-  filesets(paths: Iterable<string>): { readonly seen: readonly TaskInput[]; readonly ignored: readonly TaskInput[] } {
-    const seen = new Map<string, string[]>();
-    const ignored = new Map<string, string[]>();
+  isIgnoredAt(number: number): boolean {
+    return this.apart(number).ignored;
+  }
+
+  /** Globs that match exactly the paths of these numbers; what git ignores is looked for on the disk. */
+  filesets(numbers: Iterable<number>): { readonly seen: readonly TaskInput[]; readonly ignored: readonly TaskInput[] } {
+    const seen: NamesOfFolders = new Map();
+    const ignored: NamesOfFolders = new Map();
     // Paths come sorted for the most part, so that the folder is mostly the one of the path before.
     let last: { readonly folder: string; readonly ignored: boolean; readonly names: string[] } | undefined;
-    for (const path of paths) {
-      const apart = this.apart(path);
+    for (const number of numbers) {
+      const apart = this.apart(number);
       if (last?.folder !== apart.folder || last.ignored !== apart.ignored) {
         const byFolder = apart.ignored ? ignored : seen;
         const names = byFolder.get(apart.folder) ?? [];
@@ -53,48 +71,43 @@ export class InputPaths {
       last.names.push(apart.name);
     }
     return {
-      seen: sharedInputs(seen, this.inputs, false),
-      ignored: sharedInputs(ignored, this.ignoredInputs, true),
+      seen: joinedGlobs(globsOf(seen)).map((glob) => `${ROOT}${glob}`),
+      ignored: globsOf(ignored).map((glob) => ({ fileset: `${ROOT}${glob}`, includeIgnored: true })),
     };
   }
 
-  private apart(path: string): Apart {
-    const known = this.known.get(path);
+  private apart(number: number): Apart {
+    const known = this.known[number];
     if (known !== undefined) return known;
+    const path = this.table.at(number);
     const slash = path.lastIndexOf('/') + 1;
     const folder = path.slice(0, slash);
-    const apart = { folder: this.folders.get(folder) ?? folder, name: path.slice(slash), ignored: this.ask(path) };
+    const apart = {
+      folder: this.folders.get(folder) ?? folder,
+      name: literalGlob(path.slice(slash)),
+      ignored: this.ask(path),
+    };
     this.folders.set(apart.folder, apart.folder);
-    this.known.set(path, apart);
+    this.known[number] = apart;
     return apart;
   }
 }
 
-function sharedInputs(
-  namesByFolder: ReadonlyMap<string, readonly string[]>,
-  shared: InputsOfFolders,
-  ignored: boolean,
-): readonly TaskInput[] {
+/** One a folder, unless it has too many names for one. */
+function globsOf(namesByFolder: NamesOfFolders): readonly string[] {
   return [...namesByFolder.keys()].sort().flatMap((folder) => {
     const names = namesByFolder.get(folder) ?? [];
-    const ofFolder = shared.get(folder) ?? new Map<string, readonly TaskInput[]>();
-    shared.set(folder, ofFolder);
-    const key = names.join('/');
-    const inputs = ofFolder.get(key) ?? filesetsOf(folder, names, ignored);
-    ofFolder.set(key, inputs);
-    return inputs;
+    const literal = literalGlob(folder);
+    return joinedGlobs(names.sort()).map((glob) => `${literal}${glob}`);
   });
 }
 
-function filesetsOf(folder: string, names: readonly string[], ignored: boolean): readonly TaskInput[] {
-  return chunked([...names].sort().map(literalGlob), LONGEST_GLOB).map((literals): TaskInput => {
-    const glob = `${literalGlob(folder)}${literals.length === 1 ? literals.join('') : `{${literals.join(',')}}`}`;
-    return { fileset: `{workspaceRoot}/${glob}`, ...(ignored ? { includeIgnored: true } : {}) };
-  });
+function joinedGlobs(globs: readonly string[]): readonly string[] {
+  return chunked(globs, LONGEST_GLOB).map((some) => (some.length === 1 ? some.join('') : `{${some.join(',')}}`));
 }
 
 /** Lists of texts of which each is no longer than `most` altogether, as far as single texts are not. */
-export function chunked(texts: readonly string[], most: number): readonly (readonly string[])[] {
+function chunked(texts: readonly string[], most: number): readonly (readonly string[])[] {
   const chunks: string[][] = [];
   let length = most;
   for (const text of texts) {

@@ -29,7 +29,7 @@ import {
 } from './stored-projects.ts';
 
 /** Raise it whenever what is stored, or how projects are inferred, changes without a new version of the plugin. */
-const FORMAT = 5;
+const FORMAT = 6;
 
 export interface ProjectCacheKey {
   readonly definitionFiles: readonly string[];

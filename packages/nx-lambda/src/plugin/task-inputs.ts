@@ -19,15 +19,18 @@ export function buildInputs(
   inputPaths: InputPaths = new InputPaths(() => false),
   produced: ProducedFiles = producedFiles(functions, (path) => inputPaths.isIgnored(path)),
 ): NonNullable<TargetConfiguration['inputs']> {
-  const paths = new Set<string>(service.definitionFiles);
-  const absent = new Set<string>();
+  const { table } = inputPaths;
+  const paths = new Set<number>();
+  for (const path of service.definitionFiles) paths.add(table.of(path));
+  const absent = new Set<number>();
   const globs = new Set<string>();
   const imported = new Set<string>(toolNodes(packages));
   let unlocked = false;
   for (const inputs of functions) {
-    for (const path of inputs.files) paths.add(path);
-    for (const path of inputs.settings) paths.add(path);
-    for (const path of inputs.absent) absent.add(path);
+    const numbers = inputPaths.numbersOf(inputs);
+    for (const number of numbers.files) paths.add(number);
+    for (const number of numbers.settings) paths.add(number);
+    for (const number of numbers.absent) absent.add(number);
     for (const glob of inputs.globs) globs.add(glob);
     for (const { name, version } of inputs.packages) {
       const nodes = packages.nodesOf(name, version);
@@ -38,17 +41,20 @@ export function buildInputs(
   const { missing } = produced;
   // A package that Nx does not know can't be named as an input, nor can one that a file imports which is not there yet:
   // the whole lockfile stands in for it.
-  if ((unlocked || missing.length > 0) && packages.lockfile !== undefined) paths.add(packages.lockfile);
+  if ((unlocked || missing.length > 0) && packages.lockfile !== undefined) paths.add(table.of(packages.lockfile));
   const packageJsons = [...paths].filter(
-    (path) => isPackageJson(path) && !absent.has(path) && !inputPaths.isIgnored(path),
+    (number) => isPackageJson(table.at(number)) && !absent.has(number) && !inputPaths.isIgnoredAt(number),
   );
-  for (const path of packageJsons) paths.delete(path);
-  for (const path of absent) paths.add(path);
+  for (const number of packageJsons) paths.delete(number);
+  for (const number of absent) paths.add(number);
   const { seen, ignored } = inputPaths.filesets(paths);
   const fields = packageJsonFields(service);
   return [
     ...seen,
-    ...packageJsons.sort().map((path) => ({ json: `{workspaceRoot}/${path}`, fields })),
+    ...packageJsons
+      .map((number) => table.at(number))
+      .sort()
+      .map((path) => ({ json: `{workspaceRoot}/${path}`, fields })),
     ...[...globs].sort().map((glob) => ({
       fileset: `{workspaceRoot}/${glob}`,
       ...(inputPaths.isIgnored(`${fixedPartOf(glob)}/_`) ? { includeIgnored: true } : {}),

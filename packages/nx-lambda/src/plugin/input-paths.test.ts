@@ -4,14 +4,18 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { WorkspaceContext } from 'nx/src/native';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { handedOver, withJoinedGlobs } from './handed-over.ts';
-import { InputPaths } from './input-paths.ts';
+import { InputPaths, type TaskInput } from './input-paths.ts';
 
 const FOLDERS = ['', 'libs/a/', 'libs/a/src/', 'libs/a,b/', 'services/[id]/', 'services/orders/src/'];
 const NAMES = ['a', 'a.ts', 'a.tsx', 'a.test.ts', 'b', 'b.ts', 'b.tsx', 'index.ts', '.env', 'c-d.ts', 'tsconfig.json'];
 const FILES = FOLDERS.flatMap((folder) => NAMES.map((name) => `${folder}${name}`));
 
-describe('withJoinedGlobs', () => {
+function filesets(paths: readonly string[], isIgnored = (_: string) => false): ReturnType<InputPaths['filesets']> {
+  const inputPaths = new InputPaths(isIgnored);
+  return inputPaths.filesets(paths.map((path) => inputPaths.table.of(path)));
+}
+
+describe('the glob of a service', () => {
   let root: string;
   let matching: (input: unknown) => readonly string[];
 
@@ -32,7 +36,7 @@ describe('withJoinedGlobs', () => {
     const paths = fc.uniqueArray(fc.oneof(fc.constantFrom(...FILES), fc.constant('libs/a/gone.ts')), { minLength: 1 });
     fc.assert(
       fc.property(paths, (some) => {
-        const inputs = withJoinedGlobs(new InputPaths(() => false).filesets(some).seen);
+        const inputs = filesets(some).seen;
         expect(inputs).toHaveLength(1);
         expect([...matching(inputs[0])].sort()).toEqual(some.filter((path) => FILES.includes(path)).sort());
       }),
@@ -42,39 +46,25 @@ describe('withJoinedGlobs', () => {
 
   it('makes several globs of paths that are too many for one', () => {
     const more = Array.from({ length: 6000 }, (_, index) => `libs/a/src/file-number-${index}-with-a-long-name.ts`);
-    const inputs = withJoinedGlobs(new InputPaths(() => false).filesets([...more, ...FILES]).seen);
+    const inputs = filesets([...more, ...FILES]).seen;
     expect(inputs.length).toBeGreaterThan(10);
     expect(Math.max(...inputs.map((input) => JSON.stringify(input).length))).toBeLessThan(25_000);
     expect([...new Set(inputs.flatMap((input) => matching(input)))].sort()).toEqual([...FILES].sort());
   });
 
-  it('leaves what is no list of paths as it is', () => {
-    const others = [
-      { fileset: '{workspaceRoot}/assets/**/*' },
-      { fileset: '{workspaceRoot}/generated/client.ts', includeIgnored: true },
-      { externalDependencies: [] },
-      'production',
-    ];
-    expect(withJoinedGlobs(others)).toEqual(others);
-    expect(
-      withJoinedGlobs([{ fileset: '{workspaceRoot}/a.ts' }, ...others, { fileset: '{workspaceRoot}/b.ts' }]),
-    ).toEqual(['{workspaceRoot}/{a.ts,b.ts}', ...others]);
+  it('leaves what git ignores to an input that looks at the disk', () => {
+    const { seen, ignored } = filesets(['libs/a/a.ts', 'libs/a/dist/b.js', 'c.ts'], (path) => path.includes('/dist/'));
+    expect(seen).toEqual<TaskInput[]>(['{workspaceRoot}/{c.ts,libs/a/a.ts}']);
+    expect(ignored).toEqual<TaskInput[]>([{ fileset: '{workspaceRoot}/libs/a/dist/b.js', includeIgnored: true }]);
   });
-});
 
-describe('handedOver', () => {
-  it('changes nothing but the inputs of targets', () => {
-    const project = {
-      name: 'orders',
-      root: 'services/orders',
-      targets: {
-        build: { executor: 'nx-lambda:build', cache: true, inputs: [{ fileset: '{workspaceRoot}/a.ts' }] },
-        'status-feature': { executor: 'nx-lambda:status-feature' },
-      },
-    };
-    expect(handedOver(project)).toEqual({
-      ...project,
-      targets: { ...project.targets, build: { ...project.targets.build, inputs: ['{workspaceRoot}/a.ts'] } },
-    });
+  it('is the same in whatever order the paths come', () => {
+    const sorted = filesets(FILES);
+    fc.assert(
+      fc.property(fc.shuffledSubarray(FILES, { minLength: FILES.length }), (shuffled) => {
+        expect(filesets(shuffled)).toEqual(sorted);
+      }),
+      { numRuns: 50 },
+    );
   });
 });
