@@ -44,7 +44,7 @@ export function findEntryPoint(question: EntryPointQuestion): EntryPointAnswer {
 /** The module type that Node.js gives to `.js` and `.ts` files there. */
 export function packageTypeNear(file: string, files: ServiceFiles): 'module' | 'commonjs' {
   for (const folder of foldersUpward(posix.dirname(file))) {
-    const text = files.text(posix.join(folder, 'package.json'));
+    const text = files.text(folder === '.' ? 'package.json' : `${folder}/package.json`);
     if (text === undefined) continue;
     const type = /"type"\s*:\s*"(module|commonjs)"/.test(text) ? typeField(text) : undefined;
     return type === 'module' ? 'module' : 'commonjs';

@@ -4,11 +4,8 @@
  * and writes both out, some 3 ms a field at 1000 services. What a target does is described in executors.json.
  */
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
-import type { FunctionInputs, LambdaFunction, PluginOptions, Service } from '@nx-lambda/core';
-import type { LockedPackages } from '@nx-lambda/workspace';
-import { InputPaths } from './input-paths.ts';
-import { producedFiles } from './produced-files.ts';
-import { buildInputs } from './task-inputs.ts';
+import type { LambdaFunction, PluginOptions, Service } from '@nx-lambda/core';
+import type { BuildInputs } from './task-inputs.ts';
 import { WHY_VARIABLE } from './why-run.ts';
 
 /** What later commands read back from the project graph, instead of reading every template again. */
@@ -23,10 +20,8 @@ export interface LambdaMetadata {
 
 export function inferProject(
   service: Service,
-  inputs: readonly FunctionInputs[],
+  inputs: BuildInputs,
   options: PluginOptions,
-  packages: LockedPackages,
-  paths: InputPaths = new InputPaths(() => false),
 ): ProjectConfiguration & { readonly name: string } {
   const lambda: LambdaMetadata = {
     definitions: definitionsOf(service),
@@ -42,7 +37,7 @@ export function inferProject(
     projectType: 'application',
     // In a stack without functions there is nothing to build or to deploy.
     targets: {
-      ...(hasWork(service) ? codeTargets(service, inputs, options, packages, paths) : {}),
+      ...(hasWork(service) ? codeTargets(service, inputs, options) : {}),
       ...stackTargets(service, options),
     },
     metadata: {
@@ -64,13 +59,11 @@ function hasWork(service: Service): boolean {
 
 function codeTargets(
   service: Service,
-  inputs: readonly FunctionInputs[],
+  inputs: BuildInputs,
   options: PluginOptions,
-  packages: LockedPackages,
-  paths: InputPaths,
 ): Record<string, TargetConfiguration> {
   const { targetNames } = options;
-  const build = buildTarget(service, inputs, options, packages, paths);
+  const build = buildTarget(service, inputs, options);
   return {
     [targetNames.build]: build,
     [targetNames.deployFeature]: deployTarget(options),
@@ -95,22 +88,18 @@ function stackTargets(
   };
 }
 
-function buildTarget(
-  service: Service,
-  inputs: readonly FunctionInputs[],
-  options: PluginOptions,
-  packages: LockedPackages,
-  paths: InputPaths,
-): TargetConfiguration {
-  const produced = producedFiles(inputs, (path) => paths.isIgnored(path));
-  const { present, missing } = produced;
+function buildTarget(service: Service, build: BuildInputs, options: PluginOptions): TargetConfiguration {
+  const {
+    inputs,
+    produced: { present, missing },
+  } = build;
   const isOwn = (path: string) => service.root === '.' || path.startsWith(`${service.root}/`);
   return {
     executor: 'nx-lambda:build',
     cache: true,
     // A library's build folder is made before it is bundled. Which target makes the service's own files is not known.
     ...([...present, ...missing].every(isOwn) ? {} : { dependsOn: ['^build'] }),
-    inputs: [...buildInputs(service, inputs, packages, paths, produced), { env: WHY_VARIABLE }],
+    inputs: [...inputs, { env: WHY_VARIABLE }],
     outputs: [`{workspaceRoot}/${options.outputPath}/{projectName}`],
   };
 }

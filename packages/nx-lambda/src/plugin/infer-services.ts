@@ -3,11 +3,11 @@ import { type NameLinks, type Service, withLayerUnits } from '@nx-lambda/core';
 import { ignoredPaths, type ModuleScan, readLockedPackages, stackLinks } from '@nx-lambda/workspace';
 import { definitionsOf, inferProject } from './infer-project.ts';
 import type { InferredService, InferredServices } from './inferred-service.ts';
-import { InputPaths } from './input-paths.ts';
+import { InputUnits } from './input-units.ts';
 import { lockfileSettings } from './lockfile-settings.ts';
-import { ObservedPaths, under } from './observed-paths.ts';
 import { PathTable } from './path-table.ts';
 import { missingEdges } from './produced-files.ts';
+import { buildInputs } from './task-inputs.ts';
 import { type ScanRequest, scanWorkspace } from './workspace-scan.ts';
 
 /** @param paths of services that are remembered: theirs keep their numbers. */
@@ -17,32 +17,33 @@ export async function inferServices(
 ): Promise<InferredServices> {
   const { options, services, modules } = await scanWorkspace(request);
   const packages = readLockedPackages(request.workspaceRoot, lockfileSettings(request.workspaceRoot));
-  const inputPaths = new InputPaths(ignoredPaths(request.workspaceRoot), paths);
+  const units = new InputUnits(ignoredPaths(request.workspaceRoot), paths);
   const inputsByService = groupedBy(modules.inputs, ({ service }) => service);
-  const observed = new ObservedPaths(inputPaths);
   const links = stackLinks(request.workspaceRoot, services, options);
   const inferred = services.map((service): InferredService => {
-    const inputs = inputsByService.get(service.name) ?? [];
+    const functions = inputsByService.get(service.name) ?? [];
+    const inputs = buildInputs(service, functions, packages, units);
     const found = links.get(service.name);
     const dependsOn = (service.dependsOn ?? []).map(({ name }) => name);
     return {
       file: service.template ?? service.tool?.file ?? service.config ?? service.root,
-      project: inferProject(service, inputs, options, packages, inputPaths),
+      project: inferProject(service, inputs, options),
       definitions: definitionsOf(service),
-      definedBy: [...service.definitionFiles, ...(found?.files ?? []), under(service.root, 'events')].map((path) =>
-        paths.of(path),
-      ),
-      observed: observed.of(inputs),
+      definedBy: [
+        ...service.definitionFiles,
+        ...(found?.files ?? []),
+        `${service.root === '.' ? '' : `${service.root}/`}events`,
+      ].map((path) => paths.of(path)),
+      observed: [...inputs.observed, ...scopesOf(functions).map((path) => paths.of(path))],
       ...(found === undefined && dependsOn.length === 0
         ? {}
         : { order: { links: found?.links ?? NO_LINKS, dependsOn } }),
-      volatile: isVolatile(service, inputs),
+      volatile: isVolatile(service, functions),
     };
   });
-  const isIgnored = (path: string) => inputPaths.isIgnored(path);
   return {
     services: inferred,
-    edges: [...modules.edges, ...missingEdges(modules.inputs, isIgnored)],
+    edges: [...modules.edges, ...missingEdges(modules.inputs, units.isIgnored)],
     paths,
     sources: modules.sourceProofs,
     notices: modules.notices,
@@ -50,6 +51,12 @@ export async function inferServices(
 }
 
 const NO_LINKS: NameLinks = { exports: [], imports: [], ssmWritten: [], ssmRead: [] };
+
+/** The folders of packages with a scope: they may be installed there. */
+function scopesOf(functions: ModuleScan['inputs']): readonly string[] {
+  const names = functions.flatMap(({ packages }) => packages.map(({ name }) => name));
+  return names.flatMap((name) => (name.includes('/') ? [`node_modules/${name.slice(0, name.indexOf('/'))}`] : []));
+}
 
 /** What lies in a packaged folder or matches a glob is not watched path by path. */
 function isVolatile(service: Service, inputs: ModuleScan['inputs']): boolean {

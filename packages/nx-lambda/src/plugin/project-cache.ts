@@ -20,12 +20,15 @@ import { numbersIn, RangeIndex } from './number-ranges.ts';
 import { type Stamp, stampOf } from './path-stamps.ts';
 import { PathTable } from './path-table.ts';
 import {
+  type PackedProjects,
+  packed,
   restoredEdges,
   restoredService,
   type StoredProjects,
   type StoredService,
   type StoredSource,
   toStored,
+  unpacked,
 } from './stored-projects.ts';
 
 /** Raise it whenever what is stored, or how projects are inferred, changes without a new version of the plugin. */
@@ -92,8 +95,9 @@ export async function recallProjects(cache: ProjectCache, prove: ProveSources): 
   const { file, workspaceRoot, key } = cache;
   const outcome = readChecked(file, FORMAT);
   const notices: Notice[] = outcome.notice === undefined ? [] : [outcome.notice];
-  const stored = outcome.found?.value as StoredProjects | undefined;
-  if (outcome.found === undefined || stored === undefined || stored.key !== keyText(key)) return { notices };
+  const packed = outcome.found?.value as PackedProjects | undefined;
+  if (outcome.found === undefined || packed === undefined || packed.key !== keyText(key)) return { notices };
+  const stored = unpacked(packed);
   const seen = readChecked(seenFile(file), FORMAT);
   if (seen.notice !== undefined) notices.push(seen.notice);
   const laterSeen = laterSources(seen.found?.value, outcome.found.digest);
@@ -119,7 +123,7 @@ export function* rememberProjects(
   common: readonly string[],
   since: number,
 ): Generator<void, void> {
-  writeChecked(file, FORMAT, yield* toStored(workspaceRoot, keyText(key), services, common, since));
+  writeChecked(file, FORMAT, packed(yield* toStored(workspaceRoot, keyText(key), services, common, since)));
 }
 
 function restored(stored: StoredProjects, changed: ReadonlySet<number>): RememberedProjects {

@@ -26,6 +26,20 @@ export interface StoredProjects {
   readonly sources: readonly StoredSource[];
 }
 
+/** As written: one text is parsed ten times as fast as thousands. */
+export type PackedProjects = Omit<StoredProjects, 'paths'> & { readonly paths: string };
+
+/** Stands in no path. */
+const SEPARATOR = '//';
+
+export function packed(stored: StoredProjects): PackedProjects {
+  return { ...stored, paths: stored.paths.join(SEPARATOR) };
+}
+
+export function unpacked(stored: PackedProjects): StoredProjects {
+  return { ...stored, paths: stored.paths === '' ? [] : stored.paths.split(SEPARATOR) };
+}
+
 export type StoredSource = readonly [
   path: number,
   language: SourceProof['language'],

@@ -1,7 +1,9 @@
 import type { FunctionInputs, Service } from '@nx-lambda/core';
 import type { LockedPackages } from '@nx-lambda/workspace';
 import { describe, expect, it } from 'vitest';
-import { buildInputs } from './task-inputs.ts';
+import { InputUnits } from './input-units.ts';
+import { PathTable } from './path-table.ts';
+import { type BuildInputs, buildInputs } from './task-inputs.ts';
 
 const service: Service = {
   name: 'orders',
@@ -28,16 +30,19 @@ const inputs: FunctionInputs = {
 
 const noPackages: LockedPackages = { nodesOf: () => undefined, lockfile: 'package-lock.json' };
 
+/** What was looked at to read a service is an input of each of its functions. */
+function declare(functions: readonly FunctionInputs[], packages = noPackages): BuildInputs {
+  const settings = (own: readonly string[]) => [...own, ...service.definitionFiles];
+  const all = functions.map((each) => ({ ...each, settings: settings(each.settings) }));
+  return buildInputs(service, all, packages, new InputUnits(() => false, new PathTable()));
+}
+
 describe('buildInputs', () => {
   it('lists the files, settings, absent paths and globs of all functions once, one glob of all paths', () => {
-    const declared = buildInputs(
-      service,
-      [
-        { ...inputs, files: ['b.ts', 'a.ts'], settings: ['tsconfig.json'], absent: ['a.tsx'] },
-        { ...inputs, files: ['a.ts'], globs: ['services/orders/assets/**/*'] },
-      ],
-      noPackages,
-    );
+    const { inputs: declared } = declare([
+      { ...inputs, files: ['b.ts', 'a.ts'], settings: ['tsconfig.json'], absent: ['a.tsx'] },
+      { ...inputs, files: ['a.ts'], globs: ['services/orders/assets/**/*'] },
+    ]);
     expect(declared).toEqual([
       '{workspaceRoot}/{{a.ts,a.tsx,b.ts,tsconfig.json},services/orders/template.yaml}',
       { fileset: '{workspaceRoot}/services/orders/assets/**/*' },
@@ -46,7 +51,7 @@ describe('buildInputs', () => {
   });
 
   it('counts only the fields of a package.json that steer bundling', () => {
-    const declared = buildInputs(service, [{ ...inputs, settings: ['libs/a/package.json'] }], noPackages);
+    const { inputs: declared } = declare([{ ...inputs, settings: ['libs/a/package.json'] }]);
     const fields = declared.flatMap((input) => (typeof input === 'object' && 'json' in input ? [input] : []));
     expect(fields).toMatchObject([{ json: '{workspaceRoot}/libs/a/package.json' }]);
     expect(fields[0]?.fields).toEqual(expect.arrayContaining(['type', 'exports', 'sideEffects']));
@@ -55,18 +60,14 @@ describe('buildInputs', () => {
 
   it('watches a path of a package.json that does not exist as a file', () => {
     const absent = 'services/orders/src/package.json';
-    expect(buildInputs(service, [{ ...inputs, absent: [absent] }], noPackages)[0]).toBe(
+    expect(declare([{ ...inputs, absent: [absent] }]).inputs[0]).toBe(
       `{workspaceRoot}/{services/orders/template.yaml,${absent}}`,
     );
   });
 
   it('matches a path with glob characters and nothing of another length', () => {
-    const [first] = buildInputs(
-      { ...service, definitionFiles: [] },
-      [{ ...inputs, files: ['routes/[id]/(a).ts', 'routes/[id]/a,b.ts'] }],
-      noPackages,
-    );
-    expect(first).toBe('{workspaceRoot}/routes/?id?/{?a?.ts,a?b.ts}');
+    const [first] = declare([{ ...inputs, files: ['routes/[id]/(a).ts', 'routes/[id]/a,b.ts'] }]).inputs;
+    expect(first).toBe('{workspaceRoot}/{routes/?id?/{?a?.ts,a?b.ts},services/orders/template.yaml}');
   });
 
   it('names packages that are locked, and takes the whole lockfile for one that is not', () => {
@@ -74,14 +75,14 @@ describe('buildInputs', () => {
       nodesOf: (name, version) => (name === 'unlocked' ? undefined : [version === '1.0.0' ? `${name}@1.0.0` : name]),
       lockfile: 'package-lock.json',
     };
-    const wholeLockfile = '{workspaceRoot}/{package-lock.json,services/orders/template.yaml}';
-    const locked = buildInputs(service, [{ ...inputs, packages: [{ name: 'nanoid' }] }], packages);
+    const wholeLockfile = '{workspaceRoot}/{services/orders/template.yaml,package-lock.json}';
+    const locked = declare([{ ...inputs, packages: [{ name: 'nanoid' }] }], packages).inputs;
     expect(locked.at(-1)).toEqual({ externalDependencies: ['esbuild', 'nanoid', 'nx-lambda'] });
     expect(locked[0]).toBe('{workspaceRoot}/services/orders/template.yaml');
-    const unlocked = buildInputs(service, [{ ...inputs, packages: [{ name: 'unlocked' }] }], packages);
+    const unlocked = declare([{ ...inputs, packages: [{ name: 'unlocked' }] }], packages).inputs;
     expect(unlocked[0]).toBe(wholeLockfile);
     expect(unlocked.at(-1)).toEqual({ externalDependencies: ['esbuild', 'nx-lambda'] });
-    const nested = buildInputs(service, [{ ...inputs, packages: [{ name: 'nanoid', version: '1.0.0' }] }], packages);
+    const nested = declare([{ ...inputs, packages: [{ name: 'nanoid', version: '1.0.0' }] }], packages).inputs;
     expect(nested.at(-1)).toEqual({ externalDependencies: ['esbuild', 'nanoid@1.0.0', 'nx-lambda'] });
     expect(nested[0]).toBe('{workspaceRoot}/services/orders/template.yaml');
   });
@@ -92,8 +93,8 @@ describe('buildInputs', () => {
       esbuild: ['esbuild', 'esbuild@0.25.0'],
     };
     const packages: LockedPackages = { nodesOf: (name) => nodes[name], lockfile: 'package-lock.json' };
-    expect(buildInputs(service, [], packages).at(-1)).toEqual({ externalDependencies: ['nx-lambda'] });
+    expect(declare([], packages).inputs.at(-1)).toEqual({ externalDependencies: ['nx-lambda'] });
     const linked: LockedPackages = { ...packages, nodesOf: (name) => (name === 'esbuild' ? nodes[name] : undefined) };
-    expect(buildInputs(service, [], linked).at(-1)).toEqual({ externalDependencies: ['esbuild', 'esbuild@0.25.0'] });
+    expect(declare([], linked).inputs.at(-1)).toEqual({ externalDependencies: ['esbuild', 'esbuild@0.25.0'] });
   });
 });

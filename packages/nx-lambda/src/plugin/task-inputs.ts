@@ -5,76 +5,71 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { FunctionInputs, Service } from '@nx-lambda/core';
 import { BUNDLING_FIELDS, type LockedPackages } from '@nx-lambda/workspace';
-import { InputPaths } from './input-paths.ts';
+import { type InputUnits, joinedInputs } from './input-units.ts';
 import { fixedPartOf, type ProducedFiles, producedFiles } from './produced-files.ts';
 
 /** The packages whose versions steer bytes, besides what the functions import. The first brings the second. */
 const TOOL_PACKAGES = ['nx-lambda', 'esbuild'];
 
-/** @param produced the files among the inputs that other tasks make. */
+export interface BuildInputs {
+  readonly inputs: NonNullable<TargetConfiguration['inputs']>;
+  /** Files among the inputs that other tasks make. */
+  readonly produced: ProducedFiles;
+  /** Numbers of the paths that they depend on. */
+  readonly observed: readonly number[];
+}
+
 export function buildInputs(
   service: Service,
   functions: readonly FunctionInputs[],
   packages: LockedPackages,
-  inputPaths: InputPaths = new InputPaths(() => false),
-  produced: ProducedFiles = producedFiles(functions, (path) => inputPaths.isIgnored(path)),
-): NonNullable<TargetConfiguration['inputs']> {
-  const { table } = inputPaths;
-  const paths = new Set<number>();
-  for (const path of service.definitionFiles) paths.add(table.of(path));
-  const absent = new Set<number>();
-  const globs = new Set<string>();
+  units: InputUnits,
+): BuildInputs {
+  // What was looked at to read the service is an input of each function; a service may have none.
+  const own = units.of(
+    functions.length > 0 ? functions : [{ files: [], settings: service.definitionFiles, absent: [] }],
+  );
+  const ofEach = functions.length > 1 ? functions.flatMap((inputs) => units.of([inputs])) : own;
+  const mayBeProduced =
+    ofEach.some((unit) => unit.mayBeProduced) ||
+    functions.some(({ globs, failures }) => globs.length > 0 || failures.length > 0);
+  const produced = mayBeProduced ? producedFiles(functions, units.isIgnored) : NOTHING_PRODUCED;
+  const { missing } = produced;
+  const globs = new Set(functions.flatMap((inputs) => inputs.globs));
   const imported = new Set<string>(toolNodes(packages));
   let unlocked = false;
-  for (const inputs of functions) {
-    const numbers = inputPaths.numbersOf(inputs);
-    for (const number of numbers.files) paths.add(number);
-    for (const number of numbers.settings) paths.add(number);
-    for (const number of numbers.absent) absent.add(number);
-    for (const glob of inputs.globs) globs.add(glob);
-    for (const { name, version } of inputs.packages) {
-      const nodes = packages.nodesOf(name, version);
-      if (nodes === undefined) unlocked = true;
-      else for (const node of nodes) imported.add(node);
-    }
+  for (const { name, version } of functions.flatMap((inputs) => inputs.packages)) {
+    const nodes = packages.nodesOf(name, version);
+    if (nodes === undefined) unlocked = true;
+    else for (const node of nodes) imported.add(node);
   }
-  const { missing } = produced;
+  const paths = own.flatMap((unit) => unit.globs);
   // A package that Nx does not know can't be named as an input, nor can one that a file imports which is not there yet:
   // the whole lockfile stands in for it.
-  if ((unlocked || missing.length > 0) && packages.lockfile !== undefined) paths.add(table.of(packages.lockfile));
-  const packageJsons = [...paths].filter(
-    (number) => isPackageJson(table.at(number)) && !absent.has(number) && !inputPaths.isIgnoredAt(number),
-  );
-  for (const number of packageJsons) paths.delete(number);
-  for (const number of absent) paths.add(number);
-  const { seen, ignored } = inputPaths.filesets(paths);
+  if ((unlocked || missing.length > 0) && packages.lockfile !== undefined) paths.push(packages.lockfile);
   const fields = packageJsonFields(service);
-  return [
-    ...seen,
-    ...packageJsons
-      .map((number) => table.at(number))
-      .sort()
-      .map((path) => ({ json: `{workspaceRoot}/${path}`, fields })),
+  const inputs = [
+    ...joinedInputs(paths),
+    ...own.flatMap(({ packageJsons }) => packageJsons.map((path) => ({ json: `{workspaceRoot}/${path}`, fields }))),
     ...[...globs].sort().map((glob) => ({
       fileset: `{workspaceRoot}/${glob}`,
-      ...(inputPaths.isIgnored(`${fixedPartOf(glob)}/_`) ? { includeIgnored: true } : {}),
+      ...(units.isIgnored(`${fixedPartOf(glob)}/_`) ? { includeIgnored: true } : {}),
     })),
-    ...ignored,
+    ...own.flatMap(({ ignored }) => ignored),
     // What a file that is not there yet will import is not known: all that comes before the build counts.
     ...(missing.length > 0 ? [{ dependentTasksOutputFiles: '**/*', transitive: true }] : []),
     // Even an empty list matters: without one Nx hashes every package of the lockfile.
     { externalDependencies: [...imported].sort() },
   ];
+  return { inputs, produced, observed: own.flatMap(({ observed }) => observed) };
 }
+
+const NOTHING_PRODUCED: ProducedFiles = { present: [], missing: [] };
 
 /** Of several versions of esbuild the one that counts is among what the plugin depends on. */
 function toolNodes(packages: LockedPackages): readonly string[] {
   const [plugin = [], esbuild = []] = TOOL_PACKAGES.map((name) => packages.nodesOf(name) ?? []);
   return plugin.length > 0 && esbuild.length > 1 ? plugin : [...plugin, ...esbuild];
-}
-
-function isPackageJson(path: string): boolean {
-  return path === 'package.json' || path.endsWith('/package.json');
 }
 
 /** Of a package.json only some fields count; a version or a script that changes rebuilds nothing. */

@@ -8,7 +8,6 @@
  * path is hashed from the disk and not from Nx's list of files.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 
 /** Of a workspace-relative path with `/`, whether it exists or not. */
@@ -29,13 +28,14 @@ interface Patterns {
   readonly rules: Ignore | undefined;
 }
 
-/** Answers are remembered: make it anew for every reading of the workspace. */
+/** What is in folders is remembered: make it anew for every reading of the workspace. */
 export function ignoredPaths(workspaceRoot: string): IgnoredPaths {
   const folders = new Map<string, Folder>();
-  const known = new Map<string, boolean>();
 
   const folderAt = (path: string): Folder => {
-    const found = folders.get(path) ?? readFolder(path);
+    const known = folders.get(path);
+    if (known !== undefined) return known;
+    const found = readFolder(path);
     folders.set(path, found);
     return found;
   };
@@ -46,16 +46,10 @@ export function ignoredPaths(workspaceRoot: string): IgnoredPaths {
     return { ignored: false, patterns: [...patternsIn(workspaceRoot, path, FOLDER_FILES), ...parent.patterns] };
   };
   return (path) => {
-    const answer = known.get(path) ?? isIgnored(path);
-    known.set(path, answer);
-    return answer;
-  };
-
-  function isIgnored(path: string): boolean {
     if (path === '' || path.startsWith('../')) return false;
     const { ignored, patterns } = folderAt(parentOf(path));
     return ignored || matches(patterns, path);
-  }
+  };
 }
 
 const FOLDER_FILES = ['.gitignore'];
@@ -65,7 +59,7 @@ const ROOT_FILES = ['.nxignore', '.gitignore', '.git/info/exclude'];
 function patternsIn(workspaceRoot: string, folder: string, files: readonly string[]): readonly Patterns[] {
   const skipped = folder === '' ? 0 : folder.length + 1;
   return files.flatMap((file) => {
-    const path = join(workspaceRoot, folder, file);
+    const path = `${workspaceRoot}/${folder}/${file}`;
     if (!existsSync(path)) return [];
     try {
       return [patternsOf(readFileSync(path, 'utf8'), skipped)];
@@ -106,7 +100,9 @@ function matches(patterns: readonly Patterns[], path: string): boolean {
 
 function matchesName(rules: Ignore, known: Map<string, boolean>, path: string): boolean {
   const name = path.slice(path.lastIndexOf('/', path.length - 2) + 1);
-  const answer = known.get(name) ?? rules.test(name).ignored;
+  const remembered = known.get(name);
+  if (remembered !== undefined) return remembered;
+  const answer = rules.test(name).ignored;
   known.set(name, answer);
   return answer;
 }

@@ -1,6 +1,5 @@
 /** The workspace's files for core's {@link ServiceFiles}: each folder is listed once, each file read and parsed once a run. */
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, posix } from 'node:path';
 import {
   failed,
   type ParsedDocument,
@@ -32,16 +31,17 @@ export function createWorkspaceFiles(workspaceRoot: string): ServiceFiles {
   const packageJsons = new Map<string, Kind | undefined>();
   const kind = (path: string): Kind | undefined => {
     if (path === '.' || (folders.get(path)?.size ?? 0) > 0) return 'directory';
-    const parent = posix.dirname(path);
-    const name = posix.basename(path);
+    const slash = path.lastIndexOf('/');
+    const parent = slash < 0 ? '.' : path.slice(0, slash);
+    const name = path.slice(slash + 1);
     // Looked for in all folders above a service, of which one may have thousands of services in it.
     if (name !== 'package.json' || folders.has(parent)) return folder(parent).get(name);
-    if (!packageJsons.has(path)) packageJsons.set(path, linkKind(join(workspaceRoot, path)));
+    if (!packageJsons.has(path)) packageJsons.set(path, linkKind(`${workspaceRoot}/${path}`));
     return packageJsons.get(path);
   };
   const text = (path: string): string | undefined => {
     if (texts.has(path)) return texts.get(path);
-    const read = kind(path) === 'file' ? readText(join(workspaceRoot, path)) : undefined;
+    const read = kind(path) === 'file' ? readText(`${workspaceRoot}/${path}`) : undefined;
     texts.set(path, read);
     return read;
   };
@@ -92,7 +92,7 @@ export function parseDocument(path: string, content: string): ParsedDocument {
 }
 
 function readFolder(workspaceRoot: string, path: string): ReadonlyMap<string, Kind> {
-  const absolute = join(workspaceRoot, path);
+  const absolute = `${workspaceRoot}/${path}`;
   let entries: readonly Dirent[];
   try {
     entries = readdirSync(absolute, { withFileTypes: true });
@@ -101,7 +101,7 @@ function readFolder(workspaceRoot: string, path: string): ReadonlyMap<string, Ki
   }
   const kinds = new Map<string, Kind>();
   for (const entry of entries) {
-    const kind = entry.isSymbolicLink() ? linkKind(join(absolute, entry.name)) : entryKind(entry);
+    const kind = entry.isSymbolicLink() ? linkKind(`${absolute}/${entry.name}`) : entryKind(entry);
     if (kind) kinds.set(entry.name, kind);
   }
   return kinds;

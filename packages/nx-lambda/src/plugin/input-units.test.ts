@@ -4,15 +4,16 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { WorkspaceContext } from 'nx/src/native';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { InputPaths, type TaskInput } from './input-paths.ts';
+import { InputUnits, joinedInputs, type TaskInput } from './input-units.ts';
+import { PathTable } from './path-table.ts';
 
 const FOLDERS = ['', 'libs/a/', 'libs/a/src/', 'libs/a,b/', 'services/[id]/', 'services/orders/src/'];
 const NAMES = ['a', 'a.ts', 'a.tsx', 'a.test.ts', 'b', 'b.ts', 'b.tsx', 'index.ts', '.env', 'c-d.ts', 'tsconfig.json'];
 const FILES = FOLDERS.flatMap((folder) => NAMES.map((name) => `${folder}${name}`));
 
-function filesets(paths: readonly string[], isIgnored = (_: string) => false): ReturnType<InputPaths['filesets']> {
-  const inputPaths = new InputPaths(isIgnored);
-  return inputPaths.filesets(paths.map((path) => inputPaths.table.of(path)));
+function inputsOf(paths: readonly string[], isIgnored = (_: string) => false): readonly TaskInput[] {
+  const units = new InputUnits(isIgnored, new PathTable()).of([{ files: paths, settings: [], absent: [] }]);
+  return [...joinedInputs(units.flatMap(({ globs }) => globs)), ...units.flatMap(({ ignored }) => ignored)];
 }
 
 describe('the glob of a service', () => {
@@ -36,7 +37,7 @@ describe('the glob of a service', () => {
     const paths = fc.uniqueArray(fc.oneof(fc.constantFrom(...FILES), fc.constant('libs/a/gone.ts')), { minLength: 1 });
     fc.assert(
       fc.property(paths, (some) => {
-        const inputs = filesets(some).seen;
+        const inputs = inputsOf(some);
         expect(inputs).toHaveLength(1);
         expect([...matching(inputs[0])].sort()).toEqual(some.filter((path) => FILES.includes(path)).sort());
       }),
@@ -46,23 +47,24 @@ describe('the glob of a service', () => {
 
   it('makes several globs of paths that are too many for one', () => {
     const more = Array.from({ length: 6000 }, (_, index) => `libs/a/src/file-number-${index}-with-a-long-name.ts`);
-    const inputs = filesets([...more, ...FILES]).seen;
+    const inputs = inputsOf([...more, ...FILES]);
     expect(inputs.length).toBeGreaterThan(10);
     expect(Math.max(...inputs.map((input) => JSON.stringify(input).length))).toBeLessThan(25_000);
     expect([...new Set(inputs.flatMap((input) => matching(input)))].sort()).toEqual([...FILES].sort());
   });
 
   it('leaves what git ignores to an input that looks at the disk', () => {
-    const { seen, ignored } = filesets(['libs/a/a.ts', 'libs/a/dist/b.js', 'c.ts'], (path) => path.includes('/dist/'));
-    expect(seen).toEqual<TaskInput[]>(['{workspaceRoot}/{c.ts,libs/a/a.ts}']);
-    expect(ignored).toEqual<TaskInput[]>([{ fileset: '{workspaceRoot}/libs/a/dist/b.js', includeIgnored: true }]);
+    expect(inputsOf(['libs/a/a.ts', 'libs/a/dist/b.js', 'c.ts'], (path) => path.includes('/dist/'))).toEqual([
+      '{workspaceRoot}/{c.ts,libs/a/a.ts}',
+      { fileset: '{workspaceRoot}/libs/a/dist/b.js', includeIgnored: true },
+    ]);
   });
 
   it('is the same in whatever order the paths come', () => {
-    const sorted = filesets(FILES);
+    const sorted = inputsOf(FILES);
     fc.assert(
       fc.property(fc.shuffledSubarray(FILES, { minLength: FILES.length }), (shuffled) => {
-        expect(filesets(shuffled)).toEqual(sorted);
+        expect(inputsOf(shuffled)).toEqual(sorted);
       }),
       { numRuns: 50 },
     );
