@@ -7,6 +7,7 @@
 import { transform } from 'esbuild';
 import { parseSync } from 'oxc-parser';
 import { withLazyRequires } from './lazy-requires.ts';
+import { withPlainExports } from './plain-exports.ts';
 
 /** Stands in the split ES modules for the URL of the `dist` folder, which only this step knows for each file. */
 export const DIST_URL = 'import.meta.dist';
@@ -33,7 +34,7 @@ export async function toCommonJs(code: string, name: string, target: string): Pr
     commonJs.includes('__distUrl') ? `const __distUrl = new URL('${folder}', ${urlOf('__filename')}).href;\n` : '',
     commonJs.includes(NATIVE_IMPORT) ? `const ${NATIVE_IMPORT} = (specifier) => import(specifier);\n` : '',
   ];
-  return withLazyRequires(commonJs).replace(/^("use strict";\n)?/, (strict) => strict + preamble.join(''));
+  return withLazyRequires(withPlainExports(commonJs)).replace(/^("use strict";\n)?/, (strict) => strict + preamble.join(''));
 }
 
 const NATIVE_IMPORT = '__nativeImport';

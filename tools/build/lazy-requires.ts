@@ -15,8 +15,10 @@ export function withLazyRequires(code: string): string {
       ? `var ${name}_loaded;\nfunction ${name}() { return ${name}_loaded ??= ${load}; }`
       : declaration,
   );
-  // In parentheses of its own, because of `new import_x.Thing()`.
-  return lazy.replace(/\b(import_\w+)\./g, (use, name: string) => (names.includes(name) ? `(${name}()).` : use));
+  // In parentheses of its own, because of `new import_x.Thing()`. A call a use would cost loops more than what they do.
+  return lazy.replace(/\b(import_\w+)\./g, (use, name: string) =>
+    names.includes(name) ? `(${name}_loaded ?? ${name}()).` : use,
+  );
 }
 
 /** Whether each use, beside the declaration, reads a member. */
