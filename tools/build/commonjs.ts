@@ -34,7 +34,10 @@ export async function toCommonJs(code: string, name: string, target: string): Pr
     commonJs.includes('__distUrl') ? `const __distUrl = new URL('${folder}', ${urlOf('__filename')}).href;\n` : '',
     commonJs.includes(NATIVE_IMPORT) ? `const ${NATIVE_IMPORT} = (specifier) => import(specifier);\n` : '',
   ];
-  return withLazyRequires(withPlainExports(commonJs)).replace(/^("use strict";\n)?/, (strict) => strict + preamble.join(''));
+  return withLazyRequires(withPlainExports(commonJs)).replace(
+    /^("use strict";\n)?/,
+    (strict) => strict + preamble.join(''),
+  );
 }
 
 const NATIVE_IMPORT = '__nativeImport';

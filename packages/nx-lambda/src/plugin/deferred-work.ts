@@ -29,7 +29,7 @@ export class DeferredWork {
   finish(key: string): void {
     const work = this.pending.get(key);
     this.pending.delete(key);
-    while (work !== undefined && work.next().done !== true);
+    for (let step = work?.next(); step?.done === false; step = work?.next());
   }
 
   private proceed(key: string, work: Work): void {

@@ -11,7 +11,7 @@ const FOLDERS = ['', 'libs/a/', 'libs/a/src/', 'libs/a,b/', 'services/[id]/', 's
 const NAMES = ['a', 'a.ts', 'a.tsx', 'a.test.ts', 'b', 'b.ts', 'b.tsx', 'index.ts', '.env', 'c-d.ts', 'tsconfig.json'];
 const FILES = FOLDERS.flatMap((folder) => NAMES.map((name) => `${folder}${name}`));
 
-function inputsOf(paths: readonly string[], isIgnored = (_: string) => false): readonly TaskInput[] {
+function inputsOf(paths: readonly string[], isIgnored: (path: string) => boolean = () => false): readonly TaskInput[] {
   const units = new InputUnits(isIgnored, new PathTable()).of([{ files: paths, settings: [], absent: [] }]);
   return [...joinedInputs(units.flatMap(({ globs }) => globs)), ...units.flatMap(({ ignored }) => ignored)];
 }

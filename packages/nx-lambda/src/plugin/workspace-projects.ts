@@ -4,6 +4,7 @@ import type { FileEdge } from '@nx-lambda/core';
 import type { SourceProof } from '@nx-lambda/workspace';
 import type { Work } from './deferred-work.ts';
 import type { InferredServices } from './inferred-service.ts';
+import { compileLate, isPluginProcess, MANY_SERVICES } from './late-compilation.ts';
 import { type ProjectCache, type RememberedProjects, recallProjects, rememberProjects } from './project-cache.ts';
 import { TOOL_VERSIONS } from './tool-versions.ts';
 import type { ScanRequest } from './workspace-scan.ts';
@@ -31,6 +32,7 @@ export async function workspaceProjects(request: Omit<ScanRequest, 'names'>): Pr
 
   const { inferServices } = await import('./infer-services.ts');
   if (remembered === undefined) {
+    if (definitionFiles.length >= MANY_SERVICES && isPluginProcess()) compileLate();
     const inferred = await inferServices(request);
     return {
       ...inferred,

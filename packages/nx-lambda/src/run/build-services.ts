@@ -11,6 +11,7 @@ import {
 import { buildServices, type ServiceBuildResult } from '@nx-lambda/operations';
 import { createBuildPorts, ignoredPaths } from '@nx-lambda/workspace';
 import packageJson from '../../package.json' with { type: 'json' };
+import { compileLate, MANY_SERVICES } from '../plugin/late-compilation.ts';
 import { serviceScanner } from '../plugin/scan-services.ts';
 import { findingLines } from '../print/failure-text.ts';
 import { githubAnnotations } from '../print/github-annotations.ts';
@@ -20,7 +21,6 @@ import type { CommandContext } from './command-context.ts';
 import { processStyle, writeOut } from './command-output.ts';
 import { createEventLog } from './event-log.ts';
 import { failuresText } from './failures-text.ts';
-import { compileLate } from './late-compilation.ts';
 import { commandWorkspace, readProjectServices } from './project-services.ts';
 import { runNotices, tellingProject } from './run-notices.ts';
 import type { SettleTask } from './task-results.ts';
@@ -35,8 +35,6 @@ export interface BuildTask {
 
 /** Of many services those that are read first, so that esbuild has something to do while the others are read. */
 const FIRST_SERVICES = 64;
-/** A build of fewer is over before it counts how memory and compilation are handled. */
-const MANY_SERVICES = 100;
 /** Milliseconds between two lines of progress. */
 const PROGRESS_INTERVAL = 2000;
 
