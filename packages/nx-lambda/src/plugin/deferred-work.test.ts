@@ -29,19 +29,21 @@ describe('work that can wait', () => {
   it('gives way to other work between steps, and goes on from there when it must be finished', async () => {
     const done: number[] = [];
     const work = new DeferredWork();
-    work.putOff(
-      'a',
-      (function* () {
-        yield* counting(done, 1);
-        // As long as a step may last.
-        const end = performance.now() + 5;
-        while (performance.now() < end) yield;
-        yield* counting(done, 2);
-      })(),
-    );
-    await vi.waitFor(() => expect(done).toEqual([0]), { interval: 1 });
+    await new Promise<void>((begun) => {
+      work.putOff(
+        'a',
+        (function* () {
+          begun();
+          // As long as steps may last before others have their turn.
+          const end = performance.now() + 10;
+          while (performance.now() < end);
+          yield* counting(done, 3);
+        })(),
+      );
+    });
+    expect(done).toEqual([0]);
     work.finish('a');
-    expect(done).toEqual([0, 0, 1]);
+    expect(done).toEqual([0, 1, 2]);
   });
 
   it('is dropped for newer work of the same key', () => {
