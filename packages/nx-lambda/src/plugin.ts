@@ -53,11 +53,16 @@ export const createDependencies: CreateDependencies = (
   // Nx may end this process as soon as it has the edges.
   remembering.finish(workspaceRoot);
   const roots = new Map(Object.entries(projects).map(([project, { root }]) => [root, project]));
-  const known = new Set(Object.values(fileMap.projectFileMap).flatMap((files) => files.map(({ file }) => file)));
+  const knownFiles = new Map<string, ReadonlySet<string>>();
+  const isKnown = (project: string, file: string): boolean => {
+    const files = knownFiles.get(project) ?? new Set(fileMap.projectFileMap[project]?.map((each) => each.file));
+    knownFiles.set(project, files);
+    return files.has(file);
+  };
   return projectEdges(edgesOfWorkspace.get(workspaceRoot) ?? [], roots).flatMap(({ source, target, file }) => {
     const node = target.kind === 'package' ? `npm:${target.name}` : target.name;
     // Nx refuses edges from files it does not know (ignored ones) and to packages that no lockfile lists.
-    if (!known.has(file) || (target.kind === 'package' && externalNodes?.[node] === undefined)) return [];
+    if (!isKnown(source, file) || (target.kind === 'package' && externalNodes?.[node] === undefined)) return [];
     return [{ source, target: node, sourceFile: file, type: STATIC }];
   });
 };

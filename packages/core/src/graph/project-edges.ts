@@ -33,7 +33,7 @@ export function projectEdges(
     const known = found.get(key);
     if (known === undefined || from < known.file) found.set(key, { source, target: { kind, name }, file: from });
   }
-  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, edge]) => edge);
+  return [...found.keys()].sort().flatMap((key) => found.get(key) ?? []);
 }
 
 function ownerLookup(projectRoots: ReadonlyMap<string, string>): (path: string) => string | undefined {
