@@ -34,7 +34,7 @@ export async function inferServices(
         ...(found?.files ?? []),
         `${service.root === '.' ? '' : `${service.root}/`}events`,
       ].map((path) => paths.of(path)),
-      observed: [...inputs.observed, ...scopesOf(functions).map((path) => paths.of(path))],
+      observed: inputs.observed,
       ...(found === undefined && dependsOn.length === 0
         ? {}
         : { order: { links: found?.links ?? NO_LINKS, dependsOn } }),
@@ -51,12 +51,6 @@ export async function inferServices(
 }
 
 const NO_LINKS: NameLinks = { exports: [], imports: [], ssmWritten: [], ssmRead: [] };
-
-/** The folders of packages with a scope: they may be installed there. */
-function scopesOf(functions: ModuleScan['inputs']): readonly string[] {
-  const names = functions.flatMap(({ packages }) => packages.map(({ name }) => name));
-  return names.flatMap((name) => (name.includes('/') ? [`node_modules/${name.slice(0, name.indexOf('/'))}`] : []));
-}
 
 /** What lies in a packaged folder or matches a glob is not watched path by path. */
 function isVolatile(service: Service, inputs: ModuleScan['inputs']): boolean {

@@ -70,3 +70,44 @@ describe('the glob of a service', () => {
     );
   });
 });
+
+describe('what functions take of folders', () => {
+  const inputs = (lists: { files?: string[]; settings?: string[]; absent?: string[] }) => ({
+    files: [],
+    settings: [],
+    absent: [],
+    ...lists,
+  });
+
+  it('observes what may be installed or ignored beside a file and above it, and nothing beside other paths', () => {
+    const table = new PathTable();
+    const units = new InputUnits(() => false, table);
+    const observed = units
+      .of([inputs({ files: ['a/b/c.ts', 'd.ts'], settings: ['s/t.json'] })])
+      .flatMap((unit) => unit.observed.map((number) => table.at(number)));
+    expect(new Set(observed)).toEqual(
+      new Set([
+        ...['a/b/c.ts', 'd.ts', 's/t.json'],
+        ...['a/b/node_modules', 'a/b/.gitignore', 'a/node_modules', 'a/.gitignore'],
+      ]),
+    );
+  });
+
+  it.each([
+    ['a file that git ignores', inputs({ files: ['lib/out/a.js'] }), true],
+    ['a package.json in place of a main file', inputs({ files: ['lib/package.json'] }), true],
+    ['a package.json that is read', inputs({ settings: ['lib/package.json'] }), false],
+    ['another file', inputs({ files: ['lib/a.ts'] }), false],
+  ])('may be made by another task: %s', (_, taken, expected) => {
+    const units = new InputUnits((path) => path.includes('/out/'), new PathTable()).of([taken]);
+    expect(units.map(({ mayBeProduced }) => mayBeProduced)).toEqual([expected]);
+  });
+
+  it('counts a package.json whole that one function found and another did not', () => {
+    const path = 'lib/package.json';
+    const found = inputs({ settings: [path] });
+    const units = (...taken: ReturnType<typeof inputs>[]) => new InputUnits(() => false, new PathTable()).of(taken);
+    expect(units(found, found)).toMatchObject([{ packageJsons: [path], globs: [] }]);
+    expect(units(found, inputs({ absent: [path] }))).toMatchObject([{ packageJsons: [], globs: [path] }]);
+  });
+});

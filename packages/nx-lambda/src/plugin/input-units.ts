@@ -30,7 +30,7 @@ export interface InputUnit {
 }
 
 /** Characters. Nx can't read a glob of some 300,000, and reading takes time that grows with the length alone. */
-export const LONGEST_GLOB = 20_000;
+const LONGEST_GLOB = 20_000;
 
 const ROOT = '{workspaceRoot}/';
 
@@ -67,6 +67,11 @@ export class InputUnits {
     return this.unitsOf(table, entries);
   }
 
+  /** Of paths that are observed beside. */
+  numbersOf(paths: readonly string[]): readonly number[] {
+    return paths.map((path) => this.table.of(path));
+  }
+
   private unitsOf(table: NumberedPaths, entries: Int32Array): readonly InputUnit[] {
     const known = this.known.get(table) ?? new Map<string, InputUnit>();
     this.known.set(table, known);
@@ -93,28 +98,16 @@ export class InputUnits {
     const matched = named.filter((each) => !isField(each));
     const folder = parentOf(found[0]?.path ?? '');
     const hasFile = found.some(({ kind }) => kind === 'files');
-    const around = hasFile && folder !== '' ? this.surroundingsOf(folder) : [];
+    const ignored = matched.filter((each) => each.ignored);
     return {
       globs: globsIn(
         folder,
-        namesIn(
-          folder,
-          matched.filter(({ ignored }) => !ignored),
-        ),
+        matched.filter((each) => !each.ignored),
       ),
-      ignored: globsIn(
-        folder,
-        namesIn(
-          folder,
-          matched.filter(({ ignored }) => ignored),
-        ),
-      ).map((glob) => ({
-        fileset: `${ROOT}${glob}`,
-        includeIgnored: true,
-      })),
+      ignored: globsIn(folder, ignored).map((glob) => ({ fileset: `${ROOT}${glob}`, includeIgnored: true })),
       packageJsons: named.filter(isField).map(({ path }) => path),
-      mayBeProduced: named.some(({ path, kind, ignored }) => kind === 'files' && (ignored || isPackageJson(path))),
-      observed: [...found.map(({ path }) => this.table.of(path)), ...around],
+      mayBeProduced: named.some((each) => each.kind === 'files' && (each.ignored || isPackageJson(each.path))),
+      observed: [...this.numbersOf(found.map(({ path }) => path)), ...(hasFile ? this.surroundingsOf(folder) : [])],
     };
   }
 
@@ -122,7 +115,7 @@ export class InputUnits {
     if (folder === '') return [];
     const known = this.surroundings.get(folder);
     if (known !== undefined) return known;
-    const own = ['node_modules', '.gitignore'].map((name) => this.table.of(`${folder}/${name}`));
+    const own = this.numbersOf(['node_modules', '.gitignore'].map((name) => `${folder}/${name}`));
     const found = [...own, ...this.surroundingsOf(parentOf(folder))];
     this.surroundings.set(folder, found);
     return found;
@@ -140,14 +133,10 @@ export function isPackageJson(path: string): boolean {
   return path === 'package.json' || path.endsWith('/package.json');
 }
 
-function namesIn(folder: string, found: readonly { readonly path: string }[]): readonly string[] {
-  const start = folder === '' ? 0 : folder.length + 1;
-  return found.map(({ path }) => literalGlob(path.slice(start)));
-}
-
-function globsIn(folder: string, names: readonly string[]): readonly string[] {
-  const literal = folder === '' ? '' : `${literalGlob(folder)}/`;
-  return joined([...names].sort()).map((glob) => `${literal}${glob}`);
+function globsIn(folder: string, found: readonly { readonly path: string }[]): readonly string[] {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  const names = found.map(({ path }) => literalGlob(path.slice(prefix.length)));
+  return joined(names.sort()).map((glob) => `${literalGlob(prefix)}${glob}`);
 }
 
 function joined(globs: readonly string[]): readonly string[] {

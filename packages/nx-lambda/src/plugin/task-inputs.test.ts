@@ -97,4 +97,31 @@ describe('buildInputs', () => {
     const linked: LockedPackages = { ...packages, nodesOf: (name) => (name === 'esbuild' ? nodes[name] : undefined) };
     expect(declare([], linked).inputs.at(-1)).toEqual({ externalDependencies: ['esbuild', 'esbuild@0.25.0'] });
   });
+
+  it('observes where packages with a scope may be installed', () => {
+    const table = new PathTable();
+    const packages = [{ name: '@scope/one' }, { name: 'plain' }];
+    const { observed } = buildInputs(
+      service,
+      [{ ...inputs, packages }],
+      noPackages,
+      new InputUnits(() => false, table),
+    );
+    expect(observed.map((number) => table.at(number))).toEqual(['node_modules/@scope']);
+  });
+
+  it('knows the ignored files among the inputs, of each of several functions', () => {
+    const ignored = 'libs/client/out/index.js';
+    const units = new InputUnits((path) => path.includes('/out/'), new PathTable());
+    const { produced } = buildInputs(
+      service,
+      [
+        { ...inputs, files: ['a.ts'] },
+        { ...inputs, files: [ignored] },
+      ],
+      noPackages,
+      units,
+    );
+    expect(produced).toEqual({ present: [ignored], missing: [] });
+  });
 });

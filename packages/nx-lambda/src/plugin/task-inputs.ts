@@ -61,7 +61,14 @@ export function buildInputs(
     // Even an empty list matters: without one Nx hashes every package of the lockfile.
     { externalDependencies: [...imported].sort() },
   ];
-  return { inputs, produced, observed: own.flatMap(({ observed }) => observed) };
+  const observed = [...own.flatMap((unit) => unit.observed), ...units.numbersOf(scopesOf(functions))];
+  return { inputs, produced, observed };
+}
+
+/** The folders of packages with a scope: they may be installed there. */
+function scopesOf(functions: readonly FunctionInputs[]): readonly string[] {
+  const names = functions.flatMap(({ packages }) => packages.map(({ name }) => name));
+  return names.flatMap((name) => (name.includes('/') ? [`node_modules/${name.slice(0, name.indexOf('/'))}`] : []));
 }
 
 const NOTHING_PRODUCED: ProducedFiles = { present: [], missing: [] };
