@@ -23,6 +23,7 @@ export async function buildAsPlugin(root: string, service: Service): Promise<Plu
     outputFolder: ({ name }) => join(root, 'dist/lambda', name),
     reuse: { cacheFolder, version: 'oracle' },
     contentOf: scanner.contentOf,
+    early: scanner.early,
   });
   const { services } = await buildServices(
     {

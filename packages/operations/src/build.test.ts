@@ -3,12 +3,13 @@ import type {
   BuildPorts,
   Bundle,
   BundleOptions,
+  FunctionFingerprint,
   FunctionInputs,
   LambdaEvent,
   LambdaFunction,
   Service,
 } from '@nx-lambda/core';
-import { BUNDLE_DEFAULTS, failed, success } from '@nx-lambda/core';
+import { BUNDLE_DEFAULTS, FINGERPRINT_SCHEMA, failed, success } from '@nx-lambda/core';
 import { describe, expect, it } from 'vitest';
 import { buildServices, type ServiceBuildResult } from './build.ts';
 
@@ -92,6 +93,18 @@ function manifestOf(name: string, fn: LambdaFunction): ArtifactManifest {
   return { ...identity, codeSha256: `sha of ${logicalId}`, zipSize: 3, unzippedSize: 5, ...none };
 }
 
+function inputsOf(logicalId: string): FunctionInputs {
+  const files = [`${logicalId}.ts`, 'lib.ts'];
+  const none = { settings: [], absent: [], globs: [], packages: [], failures: [], notices: [] };
+  return { service: 'orders', logicalId, files, ...none };
+}
+
+function fingerprintOf(logicalId: string): FunctionFingerprint {
+  const { runtime, handler, architecture, source } = bundled(logicalId, `${logicalId}.ts`);
+  const none = { files: [], settings: [], absent: [], packages: [], missingPackages: [], tools: {} };
+  return { schema: FINGERPRINT_SCHEMA, service: 'orders', logicalId, runtime, handler, architecture, source, ...none };
+}
+
 async function build(services: readonly Service[], inputs?: readonly FunctionInputs[]) {
   const { ports, calls } = memoryPorts();
   const events: LambdaEvent[] = [];
@@ -173,6 +186,38 @@ describe('building services', () => {
     expect(scanned).toEqual(services.map(({ name }) => name));
     expect(seen).toEqual(services.map(() => true));
     expect(bundledFirst[0]).toBeLessThan(200);
+  });
+
+  it('bundles what is evidently outdated before the graph is read, and again where something changed meanwhile', async () => {
+    const { ports, calls } = memoryPorts();
+    const order: string[] = [];
+    const bundler: BuildPorts['bundler'] = {
+      bundle(request) {
+        order.push(`bundle ${request.entryPoints.join(' ')}`);
+        return ports.bundler.bundle(request);
+      },
+    };
+    const functions = ['A', 'B', 'C'].map((name) => bundled(name, `${name}.ts`));
+    const scan = async () => {
+      order.push('scan');
+      return functions.map(({ logicalId }) => inputsOf(logicalId));
+    };
+    const reuse: NonNullable<BuildPorts['reuse']> = {
+      fingerprint: async ({ function: { logicalId } }) => fingerprintOf(logicalId),
+      get: async () => ({ kind: 'miss' }),
+      put: async () => [],
+      lastBuild: async () => new Map(),
+      recordBuild: async () => [],
+      finish: async () => undefined,
+    };
+    const early: NonNullable<BuildPorts['early']> = {
+      outdated: (all) => new Set(all.filter(({ function: { logicalId } }) => logicalId !== 'C')),
+      isUntouched: ({ logicalId }) => logicalId === 'A',
+    };
+    const request = { services: [service('orders', functions)], scan, concurrency: 4, now: () => 0 };
+    const outcome = await buildServices(request, { ...ports, bundler, reuse, early }, () => undefined);
+    expect(order).toEqual(['bundle A.ts B.ts', 'scan', 'bundle B.ts C.ts']);
+    expect([outcome.ok, calls.written.toSorted()]).toEqual([true, ['orders/A', 'orders/B', 'orders/C']]);
   });
 
   it('reads further services once, while functions of the first ones are bundled, and tells nothing before', async () => {

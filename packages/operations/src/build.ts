@@ -8,6 +8,7 @@ import {
   type Bundle,
   type BundledFunction,
   type BundleGroup,
+  type BundleOptions,
   bundleQueue,
   type Emit,
   type FunctionInputs,
@@ -22,6 +23,7 @@ import { buildFunction, type FunctionBuildResult } from './build-function.ts';
 import { type ServiceBuildResult, settleServices } from './build-settlement.ts';
 import { buildState, type FunctionState } from './build-state.ts';
 import { callSizes, turns } from './bundle-calls.ts';
+import { earlyBundles } from './early-bundles.ts';
 
 export type { ServiceBuildResult } from './build-settlement.ts';
 
@@ -62,6 +64,12 @@ export interface BuildOutcome {
   readonly duration: number;
 }
 
+/** An entry point, and the functions of it that no earlier artifact was found for. */
+interface StaleEntry {
+  readonly entryPoint: string;
+  readonly functions: readonly (BundledFunction & { readonly before: FunctionState })[];
+}
+
 /** One call of the bundler uses every core by itself; a second one fills the gaps while its output is read. */
 const BUNDLE_CALLS_AT_ONCE = 2;
 /** With those that are scanned, and those whose bundles are packaged. */
@@ -70,7 +78,9 @@ const GROUPS_AT_ONCE = 3;
 export async function buildServices(request: BuildRequest, ports: BuildPorts, emit: Emit): Promise<BuildOutcome> {
   const start = request.now();
   const services = [...request.services];
-  const queue = bundleQueue(bundledFunctions(services));
+  const first = bundledFunctions(services);
+  const early = earlyBundles(first, ports.early);
+  const queue = bundleQueue(first);
   const readFurther = async (): Promise<readonly Service[]> => {
     const further = (await request.further?.()) ?? [];
     services.push(...further);
@@ -129,7 +139,7 @@ export async function buildServices(request: BuildRequest, ports: BuildPorts, em
     return undefined;
   };
   /** The entry points that no earlier artifact is found for. */
-  const prepare = async (group: BundleGroup) => {
+  const prepare = async (group: BundleGroup): Promise<readonly StaleEntry[]> => {
     await state.scan(group.entries.flatMap((entry) => entry.functions.map(({ service }) => service)));
     return Promise.all(
       group.entries.map(async ({ entryPoint, functions: sharing }) => {
@@ -142,21 +152,33 @@ export async function buildServices(request: BuildRequest, ports: BuildPorts, em
       }),
     );
   };
-  const buildGroup = async (group: BundleGroup) => {
-    const stale = await preparing(() => prepare(group));
-    const entries = stale.filter((entry) => entry.functions.length > 0);
-    if (entries.length === 0) return;
+  const bundle = async (entries: readonly { readonly entryPoint: string }[], options: BundleOptions) => {
     const entryPoints = entries.map(({ entryPoint }) => entryPoint);
-    const call = bundling(() => ports.bundler.bundle({ entryPoints, options: group.options }));
-    setImmediate(isDue);
-    const bundles = await call;
+    const bundles = await bundling(() => ports.bundler.bundle({ entryPoints, options }));
     sizes.learn(bundles);
     rounds += 1;
+    return new Map(bundles.map((each, index) => [entryPoints[index] ?? '', each]));
+  };
+  const buildEntries = async (entries: readonly StaleEntry[], call: Promise<ReadonlyMap<string, Result<Bundle>>>) => {
+    if (entries.length === 0) return;
+    const bundles = await call;
     await Promise.all(
-      entries.flatMap((entry, index) =>
-        entry.functions.map((each) => buildOne(each.service, each.function, each.before, bundles[index])),
+      entries.flatMap(({ entryPoint, functions }) =>
+        functions.map((each) => buildOne(each.service, each.function, each.before, bundles.get(entryPoint))),
       ),
     );
+  };
+  const buildGroup = async (group: BundleGroup) => {
+    const begun = early.begin(group, bundle);
+    // What was begun is on its way before this thread is busy with the graph.
+    if (begun !== undefined) await new Promise((resolve) => setImmediate(resolve));
+    const stale = await preparing(() => prepare(group));
+    const entries = stale.filter((entry) => entry.functions.length > 0);
+    const taken = entries.filter((entry) => begun?.has(entry.entryPoint) === true && early.holds(entry.functions));
+    const others = entries.filter((entry) => !taken.includes(entry));
+    const call = others.length > 0 ? bundle(others, group.options) : undefined;
+    if (entries.length > 0) setImmediate(isDue);
+    await Promise.all([begun && buildEntries(taken, begun.bundles), call && buildEntries(others, call)]);
   };
   const buildGroups = async () => {
     const next = () => queue.next(sizes.next(queue.waiting()));

@@ -12,14 +12,20 @@ export interface HereOptions {
   readonly reuse?: boolean;
   readonly why?: boolean;
   readonly output?: string;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  readonly beforeScan?: () => Promise<void>;
   readonly afterScan?: () => Promise<void>;
   readonly beforeBundling?: () => Promise<void>;
+  readonly afterBundling?: () => void;
 }
 
 export interface HereResult {
   /** Logical ids. */
   readonly reused: readonly string[];
   readonly failed: readonly string[];
+  /** Entry points of each call of the bundler. */
+  readonly calls: readonly (readonly string[])[];
   /** Everything in the output folder, in base64. */
   readonly files: Readonly<Record<string, string>>;
   /** Codes. */
@@ -30,26 +36,35 @@ export interface HereResult {
 export async function buildHere(
   root: string,
   functions: readonly LambdaFunction[],
-  { version = '1.0.0', reuse = true, why = false, output = 'dist', afterScan, beforeBundling }: HereOptions = {},
+  { version = '1.0.0', reuse = true, why = false, output = 'dist', now = Date.now, ...moments }: HereOptions = {},
 ): Promise<HereResult> {
   const services = [serviceOf(functions)];
-  const { inputsOf, graphOf, contentOf } = moduleScanner({ workspaceRoot: root });
-  const inputs = await inputsOf(services);
-  await afterScan?.();
+  const { inputsOf, graphOf, contentOf, early } = moduleScanner({ workspaceRoot: root });
+  const scan = async (some: readonly Service[]) => {
+    await moments.beforeScan?.();
+    const inputs = await inputsOf(some);
+    await moments.afterScan?.();
+    return inputs;
+  };
   const ports = createBuildPorts({
     workspaceRoot: root,
     outputFolder: () => join(root, output),
-    ...(reuse && { reuse: { cacheFolder: join(root, 'cache'), version } }),
+    ...(reuse && { reuse: { cacheFolder: join(root, 'cache'), version, now } }),
     contentOf,
+    early,
   });
+  const calls: (readonly string[])[] = [];
   const bundler: BuildPorts['bundler'] = {
     async bundle(request) {
-      await beforeBundling?.();
-      return ports.bundler.bundle(request);
+      calls.push(request.entryPoints);
+      await moments.beforeBundling?.();
+      const bundles = await ports.bundler.bundle(request);
+      moments.afterBundling?.();
+      return bundles;
     },
   };
   const events: LambdaEvent[] = [];
-  const request = { services, inputs, graphOf, why, concurrency: 4, now: () => performance.now() };
+  const request = { services, scan, graphOf, why, concurrency: 4, now: () => performance.now() };
   await buildServices(request, { ...ports, bundler }, (event) => {
     events.push(event);
   });
@@ -58,6 +73,7 @@ export async function buildHere(
   return {
     reused: idsOf(built.filter((event) => event.reused === true)),
     failed: idsOf(failed),
+    calls,
     files: await filesIn(join(root, output)),
     notices: events.flatMap((event) => (event.type === 'notice' ? [event.notice.code] : [])),
     why: Object.fromEntries(

@@ -6,6 +6,7 @@ import type { FunctionFingerprint } from '../change/fingerprint.ts';
 import type { Notice, Result } from '../failure.ts';
 import type { FunctionInputs, ModuleGraph } from '../graph/module-graph.ts';
 import type { BundleOptions, LambdaFunction, Service } from '../service/service.ts';
+import type { BundledFunction } from './bundle-groups.ts';
 import type { ArtifactManifest } from './manifest.ts';
 
 export interface BuildPorts {
@@ -14,6 +15,8 @@ export interface BuildPorts {
   readonly store: ArtifactStorePort;
   /** Absent: everything is built, and nothing is known of earlier builds. */
   readonly reuse?: ReusePort;
+  /** Absent: no function is bundled before its graph is read. */
+  readonly early?: EarlyBundlingPort;
   /** micromatch: whether a workspace-relative path matches one of the patterns. */
   matchesAny(path: string, patterns: readonly string[]): boolean;
 }
@@ -32,6 +35,20 @@ export interface BundlePort {
    * the options and the files that it imports: never on the other entry points of the request.
    */
   bundle(request: BundleRequest): Promise<readonly Result<Bundle>[]>;
+}
+
+/** What lets functions be bundled while their graph is read, and not after it. */
+export interface EarlyBundlingPort {
+  /**
+   * Those that evidently have to be built: a file of the artifact that is there is another by now, or nothing was ever
+   * built here. Called once, before anything is scanned or bundled: what is looked at then is known to the scan.
+   */
+  outdated(functions: readonly BundledFunction[]): ReadonlySet<BundledFunction>;
+  /**
+   * Whether all that the fingerprint tells was so when {@link outdated} was called: then a bundle that was begun
+   * since is one of that state. Where that is in doubt, it is not.
+   */
+  isUntouched(fingerprint: FunctionFingerprint): boolean;
 }
 
 export interface Bundle {

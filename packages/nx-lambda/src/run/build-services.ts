@@ -128,6 +128,7 @@ export async function buildProjects(
       outputFolder,
       reuse: { cacheFolder, version: packageJson.version },
       contentOf: scanner.contentOf,
+      early: scanner.early,
       ...(tasks.length >= MANY_SERVICES && { startBundler: startWithMemory }),
     }),
     (event) => {

@@ -14,6 +14,9 @@ export interface FileStamp {
   readonly changed: number;
 }
 
+/** Milliseconds. File systems stamp in steps of up to 2 s (FAT), mostly far less. */
+export const STAMP_STEP = 2000;
+
 export type PathFact =
   | { readonly kind: 'missing' }
   | {
@@ -39,6 +42,10 @@ export class FileFacts {
   /** Symlinks to what does not exist, and what that is; undefined: not in the workspace. */
   private readonly nowhere = new Map<string, string | undefined>();
   private readonly read = new Set<string>();
+  private recentFrom = Number.POSITIVE_INFINITY;
+
+  /** Looked at since {@link noteRecent} and changed after its time, or since it was looked at before. */
+  readonly recent = new Set<string>();
 
   /** Files that were there and whose bytes could not be had: vanished since, or refused. */
   readonly unreadable = new Set<string>();
@@ -55,6 +62,7 @@ export class FileFacts {
     if (known !== undefined) return known;
     const fact = path.startsWith('..') && outside(path) ? MISSING : this.look(path);
     this.facts.set(path, fact);
+    if (fact.kind !== 'missing' && lastChange(fact.stamp) > this.recentFrom) this.recent.add(path);
     return fact;
   }
 
@@ -64,6 +72,11 @@ export class FileFacts {
 
   isFolder(path: string): boolean {
     return this.at(path).kind === 'folder';
+  }
+
+  /** @param from milliseconds since the epoch. What was looked at before is not noted. */
+  noteRecent(from: number): void {
+    this.recentFrom = from;
   }
 
   absolute(path: string): string {
@@ -84,7 +97,9 @@ export class FileFacts {
   /** The same for those who take nothing from a source but what it imports. */
   sourceBytes(path: string): Buffer | undefined {
     try {
-      return this.readBytes(this.absolute(path));
+      const bytes = this.readBytes(this.absolute(path));
+      if (this.recentFrom !== Number.POSITIVE_INFINITY) this.lookAgain(path);
+      return bytes;
     } catch {
       if (this.isFile(path)) this.unreadable.add(path);
       return undefined;
@@ -112,6 +127,15 @@ export class FileFacts {
     const further = target === undefined ? [] : this.placesOfMissing(target, new Set([...asked, path, place]));
     // A link to itself, or out of the workspace: what counts is the link, as a link and as the place.
     return [...links, place, ...(further.length === 0 ? [place] : further)];
+  }
+
+  /** What was read is not what was looked at before. */
+  private lookAgain(path: string): void {
+    const before = this.facts.get(path);
+    const stats = before?.kind === 'file' && found(() => statSync(this.absolute(path), { throwIfNoEntry: false }));
+    if (stats && (stats.mtimeMs !== before.stamp.modified || stats.ctimeMs !== before.stamp.changed)) {
+      this.recent.add(path);
+    }
   }
 
   private look(path: string): PathFact {
@@ -171,6 +195,11 @@ export function inFolder(folder: string, name: string): string {
 export function folderOf(path: string): string {
   const slash = path.lastIndexOf('/');
   return slash < 0 ? '' : path.slice(0, slash);
+}
+
+/** Milliseconds since the epoch. */
+export function lastChange({ modified, changed }: FileStamp): number {
+  return Math.max(modified, changed);
 }
 
 function outside(path: string): boolean {

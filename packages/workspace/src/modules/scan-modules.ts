@@ -21,6 +21,7 @@ import type {
 import { type DeclaredInputs, functionInputs } from '@nx-lambda/core';
 import type { WorkspacePackageLookup } from '../npm-workspaces/workspace-packages.ts';
 import { declaredInputs } from './declared-inputs.ts';
+import { EarlyLook } from './early-look.ts';
 import { fileEdges } from './file-edges.ts';
 import { FileFacts, type ReadBytes } from './file-facts.ts';
 import { GraphBuilder } from './graph-builder.ts';
@@ -84,6 +85,8 @@ export interface ModuleScanner {
   sourceProofs(): ReadonlyMap<string, SourceProof>;
   /** To be called at the end: what was learnt is remembered. */
   finish(): void;
+  /** For who reads the same files while they are scanned. */
+  readonly early: EarlyLook;
   readonly notices: readonly Notice[];
 }
 
@@ -120,6 +123,7 @@ export function moduleScanner(request: ScanOptions): ModuleScanner {
     contentOf: (path) => cache.contentAt(path),
     sourceProofs: () => sources.proofs(),
     finish: () => cache.save(),
+    early: new EarlyLook(facts),
     get notices() {
       return cache.notices;
     },

@@ -7,7 +7,7 @@
  * A missing file is a miss; what is truncated, corrupt or of another format is a miss too, the former two with a notice.
  */
 import type { Notice } from '@nx-lambda/core';
-import type { FileFacts, FileStamp } from './file-facts.ts';
+import { type FileFacts, type FileStamp, lastChange, STAMP_STEP } from './file-facts.ts';
 import type { SourceLanguage } from './parse-imports.ts';
 import { contentDigest } from './source-proof.ts';
 import { restoreSyntax, storeSyntax } from './stored-syntax.ts';
@@ -21,9 +21,6 @@ export interface SourceContent {
   /** Taken before the content was read, or proven to be that of the content. */
   readonly stamp: FileStamp;
 }
-
-/** Milliseconds. File systems stamp in steps of up to 2 s (FAT), mostly far less. */
-const STAMP_STEP = 2000;
 
 export interface CacheOptions {
   /** Absolute; undefined: nothing is remembered. */
@@ -58,7 +55,7 @@ export class SyntaxCache {
     this.asked.add(path);
     const entry = this.log?.get(path);
     if (entry === undefined || entry.language !== language || !isSame(entry.stamp, stamp)) return undefined;
-    const settled = Math.max(stamp.modified, stamp.changed) + STAMP_STEP < entry.seen;
+    const settled = lastChange(stamp) + STAMP_STEP < entry.seen;
     if (!settled) return undefined;
     this.contents.set(path, { digest: entry.digest, stamp });
     return restoreSyntax(entry.syntax);

@@ -33,16 +33,19 @@ const SETTLED = 2000;
 export class PackageDigests {
   private readonly root: string;
   private readonly file: string | undefined;
-  private readonly now: () => number;
+  private readonly start: number;
   private readonly taken = new Map<string, string | undefined>();
   private remembered: Map<string, Remembered> | undefined;
   private changed = false;
 
-  /** @param file absolute path of the cache; undefined: nothing is remembered. */
-  constructor(root: string, file: string | undefined, now: () => number) {
+  /**
+   * @param file absolute path of the cache; undefined: nothing is remembered.
+   * @param start milliseconds since the epoch, before anything was read.
+   */
+  constructor(root: string, file: string | undefined, start: number) {
     this.root = root;
     this.file = file;
-    this.now = now;
+    this.start = start;
   }
 
   /** Of a workspace-relative folder, taken once; undefined: it can't be read. */
@@ -51,6 +54,11 @@ export class PackageDigests {
     const digest = this.take(folder);
     this.taken.set(folder, digest);
     return digest;
+  }
+
+  /** Whether a folder whose digest was taken is what it was at the start. */
+  isSettled(folder: string): boolean {
+    return this.known().has(folder);
   }
 
   /** A cache that can't be written is no error. */
@@ -73,7 +81,7 @@ export class PackageDigests {
       const known = this.known().get(folder);
       if (known?.stamps === stamps) return known.digest;
       const digest = contentDigest(join(this.root, folder), files);
-      const settled = this.now() - SETTLED;
+      const settled = this.start - SETTLED;
       if (files.every(({ stats }) => Number(stats.ctimeMs) < settled)) this.known().set(folder, { stamps, digest });
       else this.known().delete(folder);
       this.changed = true;

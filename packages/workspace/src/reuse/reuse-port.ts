@@ -6,7 +6,7 @@ import { packageVersion } from '../build/lazy-modules.ts';
 import { BuildLog } from './build-log.ts';
 import { FileStates } from './file-states.ts';
 import { InstalledPackages } from './installed-packages.ts';
-import { PackageDigests } from './package-digests.ts';
+import type { PackageDigests } from './package-digests.ts';
 import { ReuseStore } from './reuse-store.ts';
 import { sweepArtifacts } from './sweep.ts';
 import { takeFingerprint } from './take-fingerprint.ts';
@@ -20,18 +20,23 @@ export interface ReuseOptions {
   readonly now?: () => number;
 }
 
+/** Where earlier artifacts are kept. */
+export function keptArtifacts(cacheFolder: string): string {
+  return join(cacheFolder, 'artifacts');
+}
+
 /** @param root absolute and real. */
 export function reusePort(
   root: string,
   { cacheFolder, version, now = Date.now }: ReuseOptions,
   store: ArtifactStorePort,
   facts: FileFacts,
+  digests: PackageDigests,
   contentOf?: KnownContents,
 ): ReusePort {
-  const folder = join(cacheFolder, 'artifacts');
+  const folder = keptArtifacts(cacheFolder);
   const kept = new ReuseStore(folder, now);
   const builds = new BuildLog(join(cacheFolder, 'builds.lines'));
-  const digests = new PackageDigests(root, join(cacheFolder, 'packages.json'), now);
   const files = new FileStates(root, facts, contentOf);
   const packages = new InstalledPackages(root, digests);
   const tools = {
