@@ -3,7 +3,6 @@
  * esbuild nor Nx itself.
  */
 import type { CreateDependencies, CreateNodes, DependencyType, PreTasksExecution } from '@nx/devkit';
-import type { FileEdge } from '@nx-lambda/core';
 import { projectEdges } from '@nx-lambda/core/project-edges';
 import { accountProject } from './plugin/account-project.ts';
 import { cacheFolder } from './plugin/cache-folder.ts';
@@ -12,15 +11,16 @@ import { definitionGlobOfWorkspace, PLUGIN_NAME } from './plugin/definition-file
 import { WIDE_LOCKFILE_VARIABLE, wideLockfile } from './plugin/lockfile-setting.ts';
 import { EVENT_VARIABLE, requestedEvent } from './plugin/requested-event.ts';
 import { inStackOrder } from './plugin/stack-order.ts';
+import { nxKeptGraphSince, unknownEdges } from './plugin/unknown-edges.ts';
 import { asksWhyOfBuild, newWhyRun, WHY_VARIABLE } from './plugin/why-run.ts';
-import { workspaceProjects } from './plugin/workspace-projects.ts';
+import { type WorkspaceProjects, workspaceProjects } from './plugin/workspace-projects.ts';
 import { nxWorkspaceRoot } from './plugin/workspace-root.ts';
 
 /**
  * Nx calls createNodes and then createDependencies of the same loaded plugin for one graph; the edges found by the
  * first step are what the second one reports.
  */
-const edgesOfWorkspace = new Map<string, readonly FileEdge[]>();
+const edgesOfWorkspace = new Map<string, Pick<WorkspaceProjects, 'edges' | 'rememberedIn'>>();
 /** By workspace: keeping what was inferred for the next command. */
 const remembering = new DeferredWork();
 
@@ -29,13 +29,13 @@ export const name = PLUGIN_NAME;
 export const createNodes: CreateNodes = [
   definitionGlobOfWorkspace(nxWorkspaceRoot()),
   async (definitionFiles, options, { workspaceRoot, nxJsonConfiguration }) => {
-    const { services, edges, notices, remember } = await workspaceProjects({
+    const { services, edges, notices, rememberedIn, remember } = await workspaceProjects({
       workspaceRoot,
       definitionFiles,
       options,
       cacheFolder: cacheFolder(workspaceRoot, nxJsonConfiguration, process.env),
     });
-    edgesOfWorkspace.set(workspaceRoot, edges);
+    edgesOfWorkspace.set(workspaceRoot, { edges, rememberedIn });
     if (notices.length > 0) (await import('./print/graph-notices.ts')).printGraphNotices(notices);
     const projects = inStackOrder(services).map(({ file, project }) => ({ file, project }));
     const [first] = projects;
@@ -48,10 +48,14 @@ export const createNodes: CreateNodes = [
 
 export const createDependencies: CreateDependencies = (
   _options,
-  { workspaceRoot, projects, externalNodes, fileMap },
+  { workspaceRoot, projects, externalNodes, fileMap, filesToProcess },
 ) => {
   // Nx may end this process as soon as it has the edges.
   remembering.finish(workspaceRoot);
+  const { edges, rememberedIn } = edgesOfWorkspace.get(workspaceRoot) ?? { edges: [] };
+  const othersKnown = rememberedIn !== undefined && nxKeptGraphSince(rememberedIn, workspaceRoot, process.env);
+  const unknown = unknownEdges(edges, filesToProcess.projectFileMap, othersKnown);
+  if (unknown.length === 0) return [];
   const roots = new Map(Object.entries(projects).map(([project, { root }]) => [root, project]));
   const knownFiles = new Map<string, ReadonlySet<string>>();
   const isKnown = (project: string, file: string): boolean => {
@@ -59,7 +63,7 @@ export const createDependencies: CreateDependencies = (
     knownFiles.set(project, files);
     return files.has(file);
   };
-  return projectEdges(edgesOfWorkspace.get(workspaceRoot) ?? [], roots).flatMap(({ source, target, file }) => {
+  return projectEdges(unknown, roots).flatMap(({ source, target, file }) => {
     const node = target.kind === 'package' ? `npm:${target.name}` : target.name;
     // Nx refuses edges from files it does not know (ignored ones) and to packages that no lockfile lists.
     if (!isKnown(source, file) || (target.kind === 'package' && externalNodes?.[node] === undefined)) return [];

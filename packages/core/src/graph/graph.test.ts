@@ -147,13 +147,14 @@ describe('project edges', () => {
     ['libs/ab', 'ab'],
   ]);
 
-  test('a file belongs to the project with the longest root that holds it', () => {
+  test('a file belongs to the project with the longest root that holds it, and has its own edges', () => {
     const edge = (from: string, to: string) => ({ from, to: { kind: 'file' as const, path: to } });
     expect(
       projectEdges(
         [
           edge('libs/ab/x.ts', 'libs/a/nested/y.ts'),
           edge('libs/ab/b.ts', 'libs/a/nested/z.ts'),
+          edge('libs/ab/b.ts', 'libs/a/nested/y.ts'),
           edge('libs/a/x.ts', 'libs/a/y.ts'),
           edge('libs/a/x.ts', 'README.md'),
         ],
@@ -162,6 +163,7 @@ describe('project edges', () => {
     ).toEqual([
       { source: 'a', target: { kind: 'project', name: 'root' }, file: 'libs/a/x.ts' },
       { source: 'ab', target: { kind: 'project', name: 'nested' }, file: 'libs/ab/b.ts' },
+      { source: 'ab', target: { kind: 'project', name: 'nested' }, file: 'libs/ab/x.ts' },
     ]);
   });
 

@@ -7,13 +7,13 @@ export interface ProjectEdge {
   readonly target:
     | { readonly kind: 'project'; readonly name: string }
     | { readonly kind: 'package'; readonly name: string };
-  /** One file whose import makes the edge: the first in sort order. */
+  /** The file whose import makes the edge. */
   readonly file: string;
 }
 
 /**
  * Maps each file to the project with the longest root that holds it; edges inside one project and files of no project
- * make none. One edge a pair of projects, sorted by source, then target.
+ * make none. Each importing file has its own: Nx keeps the edges of a file for as long as its content stays. Sorted by file.
  *
  * @param projectRoots project name by root: workspace-relative with `/`, `.` or `` for the workspace's own folder.
  */
@@ -28,10 +28,12 @@ export function projectEdges(
     if (source === undefined) continue;
     const name = to.kind === 'file' ? ownerOf(to.path) : to.name;
     if (name === undefined || (to.kind === 'file' && name === source)) continue;
-    const kind = to.kind === 'file' ? 'project' : 'package';
-    const key = `${source}\0${kind}\0${name}`;
-    const known = found.get(key);
-    if (known === undefined || from < known.file) found.set(key, { source, target: { kind, name }, file: from });
+    const { kind } = to;
+    found.set(`${from}\0${kind}\0${name}`, {
+      source,
+      target: { kind: kind === 'file' ? 'project' : 'package', name },
+      file: from,
+    });
   }
   return [...found.keys()].sort().flatMap((key) => found.get(key) ?? []);
 }

@@ -11,6 +11,8 @@ import type { ScanRequest } from './workspace-scan.ts';
 import { COMMON_PATHS } from './workspace-wide-paths.ts';
 
 export interface WorkspaceProjects extends Pick<InferredServices, 'services' | 'edges' | 'notices'> {
+  /** The file that all of it comes from. Undefined: some was inferred just now. */
+  readonly rememberedIn?: string | undefined;
   /** Keeps what was inferred for the next command. It can wait until Nx has its answer. Undefined: nothing is new. */
   readonly remember?: () => Work;
 }
@@ -28,7 +30,7 @@ export async function workspaceProjects(request: Omit<ScanRequest, 'names'>): Pr
     const { proveSources } = await import('./prove-sources.ts');
     return proveSources(workspaceRoot, changed, since);
   });
-  if (remembered?.stale.length === 0) return { ...remembered, notices };
+  if (remembered?.stale.length === 0) return { ...remembered, notices, rememberedIn: cache.file };
 
   const { inferServices } = await import('./infer-services.ts');
   if (remembered === undefined) {
