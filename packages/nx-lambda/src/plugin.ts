@@ -8,6 +8,7 @@ import { accountProject } from './plugin/account-project.ts';
 import { cacheFolder } from './plugin/cache-folder.ts';
 import { DeferredWork } from './plugin/deferred-work.ts';
 import { definitionGlobOfWorkspace, PLUGIN_NAME } from './plugin/definition-files.ts';
+import { compileLate, isPluginProcess } from './plugin/late-compilation.ts';
 import { WIDE_LOCKFILE_VARIABLE, wideLockfile } from './plugin/lockfile-setting.ts';
 import { EVENT_VARIABLE, requestedEvent } from './plugin/requested-event.ts';
 import { inStackOrder } from './plugin/stack-order.ts';
@@ -23,6 +24,8 @@ import { nxWorkspaceRoot } from './plugin/workspace-root.ts';
 const edgesOfWorkspace = new Map<string, Pick<WorkspaceProjects, 'edges' | 'rememberedIn'>>();
 /** By workspace: keeping what was inferred for the next command. */
 const remembering = new DeferredWork();
+
+if (isPluginProcess()) compileLate();
 
 export const name = PLUGIN_NAME;
 
@@ -52,7 +55,7 @@ export const createDependencies: CreateDependencies = (
 ) => {
   // Nx may end this process as soon as it has the edges.
   remembering.finish(workspaceRoot);
-  const { edges, rememberedIn } = edgesOfWorkspace.get(workspaceRoot) ?? { edges: [] };
+  const { edges, rememberedIn } = edgesOfWorkspace.get(workspaceRoot) ?? { edges: () => [] };
   const othersKnown = rememberedIn !== undefined && nxKeptGraphSince(rememberedIn, workspaceRoot, process.env);
   const unknown = unknownEdges(edges, filesToProcess.projectFileMap, othersKnown);
   if (unknown.length === 0) return [];

@@ -41,9 +41,10 @@ export async function inferServices(
       volatile: isVolatile(service, functions),
     };
   });
+  const edges = [...modules.edges, ...missingEdges(modules.inputs, units.isIgnored)];
   return {
     services: inferred,
-    edges: [...modules.edges, ...missingEdges(modules.inputs, units.isIgnored)],
+    edges: () => edges,
     paths,
     sources: modules.sourceProofs,
     notices: modules.notices,

@@ -7,7 +7,7 @@ import type { PathTable } from './path-table.ts';
 export interface InferredServices {
   readonly services: readonly InferredService[];
   /** Imports of the services' files, each once. */
-  readonly edges: readonly FileEdge[];
+  readonly edges: () => readonly FileEdge[];
   /** Of the numbers by which the services name paths. */
   readonly paths: PathTable;
   /** By path: sources of which nothing but their imports counts. */

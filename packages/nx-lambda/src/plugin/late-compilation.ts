@@ -1,7 +1,7 @@
 /**
  * When V8 compiles what runs often. To build or infer a thousand services takes a few seconds, and by itself Node 20
  * spends more than one of them, on threads of V8's own, on optimizing some 300 functions that hardly run any more when it
- * is done. What really runs often is optimized a little later. From Node 22 on a quicker compiler comes before that one.
+ * is done; where all is remembered, a third of what the plugin's process does. What really runs often is optimized a little later. From Node 22 on a quicker compiler comes before that one.
  */
 import { setFlagsFromString } from 'node:v8';
 
@@ -11,7 +11,7 @@ const BUDGET = 512 * 1024;
 /** Node 20's. Later ones know no such flag and would complain aloud. */
 const VERSION = /^11\./;
 
-/** Services from which on it pays. */
+/** Services from which on a build is long enough for it to pay. */
 export const MANY_SERVICES = 100;
 
 /** Undefined: V8's own way is right. */

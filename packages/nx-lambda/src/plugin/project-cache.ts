@@ -15,8 +15,8 @@
 import type { Notice } from '@nx-lambda/core';
 import type { SourceProof } from '@nx-lambda/workspace';
 import { readChecked, writeChecked } from './checked-file.ts';
-import type { InferredService, InferredServices } from './inferred-service.ts';
-import { numbersIn, RangeIndex } from './number-ranges.ts';
+import type { InferredServices } from './inferred-service.ts';
+import { numbersIn, RangeIndex, type Ranges } from './number-ranges.ts';
 import { type Stamp, stampOf } from './path-stamps.ts';
 import { PathTable } from './path-table.ts';
 import {
@@ -25,14 +25,13 @@ import {
   restoredEdges,
   restoredService,
   type StoredProjects,
-  type StoredService,
   type StoredSource,
   toStored,
   unpacked,
 } from './stored-projects.ts';
 
 /** Raise it whenever what is stored, or how projects are inferred, changes without a new version of the plugin. */
-const FORMAT = 6;
+const FORMAT = 7;
 
 export interface ProjectCacheKey {
   readonly definitionFiles: readonly string[];
@@ -102,11 +101,7 @@ export async function recallProjects(cache: ProjectCache, prove: ProveSources): 
   if (seen.notice !== undefined) notices.push(seen.notice);
   const laterSeen = laterSources(seen.found?.value, outcome.found.digest);
   const changed = changedPaths(stored, laterSeen, workspaceRoot);
-  const size = stored.paths.length;
-  const decisive = new RangeIndex(changed, size);
-  if (decisive.meets(stored.common) || stored.services.some(({ definedBy }) => decisive.meets(definedBy))) {
-    return { notices };
-  }
+  if (new RangeIndex(changed, stored.paths.length).meets(stored.decisive)) return { notices };
   const proven = await provenSources(stored, laterSeen, changed, prove);
   if (proven.size > 0) rememberSeen(file, outcome.found.digest, laterSeen, proven);
   for (const number of proven.keys()) changed.delete(number);
@@ -127,21 +122,22 @@ export function* rememberProjects(
 }
 
 function restored(stored: StoredProjects, changed: ReadonlySet<number>): RememberedProjects {
-  const index = new RangeIndex(changed, stored.paths.length);
-  const kept: StoredService[] = [];
-  const stale: StoredService[] = [];
-  for (const service of stored.services) {
-    (service.volatile || index.meets(service.observed) ? stale : kept).push(service);
-  }
+  const { kept, stale } = sorted(stored, changed);
   const paths = new PathTable(stored.paths);
-  const languages = new Map(stored.sources.map(([number, language]) => [number, language]));
-  const observed = stale.length === 0 ? undefined : new Set(kept.flatMap((each) => numbersIn(each.observed)));
+  let languages: ReadonlyMap<number, SourceProof['language']> | undefined;
   return {
-    services: kept.map((service): InferredService => restoredService(service, stored)),
-    stale: stale.map(({ definitions, project: { root, name } }) => ({ definitions, root, name })),
-    edges: restoredEdges(stored, (number) => observed === undefined || observed.has(number)),
+    services: kept.flatMap((index) => restoredService(index, stored)),
+    stale: stale
+      .flatMap((index) => restoredService(index, stored))
+      .map(({ definitions, project: { root, name } }) => ({ definitions, root, name })),
+    edges: () => {
+      if (stale.length === 0) return restoredEdges(stored, () => true);
+      const observed = new Set(kept.flatMap((index) => numbersIn(observedBy(stored, index))));
+      return restoredEdges(stored, (number) => observed.has(number));
+    },
     paths,
     canProve: (path, language) => {
+      languages ??= new Map(stored.sources.map(([number, known]) => [number, known]));
       const number = paths.of(path);
       return number >= stored.paths.length || languages.get(number) === language;
     },
@@ -154,6 +150,24 @@ function restored(stored: StoredProjects, changed: ReadonlySet<number>): Remembe
       ),
     notices: [],
   };
+}
+
+/** Services by index: those that are as they were, and those to be inferred anew. */
+function sorted(
+  stored: StoredProjects,
+  changed: ReadonlySet<number>,
+): { readonly kept: readonly number[]; readonly stale: readonly number[] } {
+  const index = changed.size === 0 ? undefined : new RangeIndex(changed, stored.paths.length);
+  const kept: number[] = [];
+  const stale: number[] = [];
+  for (const [service, { volatile }] of stored.services.entries()) {
+    (volatile || index?.meets(observedBy(stored, service)) ? stale : kept).push(service);
+  }
+  return { kept, stale };
+}
+
+function observedBy({ origins }: StoredProjects, service: number): Ranges {
+  return origins[service]?.[2] ?? [];
 }
 
 function keyText({ definitionFiles, options, tools }: ProjectCacheKey): string {

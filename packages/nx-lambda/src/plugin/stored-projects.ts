@@ -1,4 +1,7 @@
-/** Inferred projects as the cache holds them: paths, targets and inputs are kept once and named by their number. */
+/**
+ * Inferred projects as the cache holds them: paths, targets and inputs are kept once and named by their number. What a
+ * command rarely asks for lies in it as a text of its own, which is parsed when one does.
+ */
 import type { TargetConfiguration } from '@nx/devkit';
 import type { FileEdge } from '@nx-lambda/core';
 import type { SourceProof } from '@nx-lambda/workspace';
@@ -12,32 +15,27 @@ export interface StoredProjects {
   readonly paths: readonly string[];
   /** By index of the path. */
   readonly stamps: readonly Stamp[];
-  /** Folders of absent paths: where the folder looks as it did, nothing has appeared in it. */
-  readonly folders: readonly { readonly path: string; readonly stamp: Stamp; readonly absent: Ranges }[];
-  readonly common: Ranges;
-  /** Targets without their inputs, each kept once: most are those of many services. */
-  readonly targets: readonly TargetConfiguration[];
-  /** Inputs of targets, each kept once. */
+  readonly folders: readonly StoredFolder[];
+  /** Paths that concern all services or say which services there are. */
+  readonly decisive: Ranges;
+  /** The targets of a service without what it has for itself, each kept once: most are those of many services. */
+  readonly targets: readonly Targets[];
+  /** Inputs of targets that are more than a text, each kept once. */
   readonly inputs: readonly TargetInput[];
   readonly services: readonly StoredService[];
+  /** By index of the service. */
+  readonly origins: readonly StoredOrigin[];
   /** Imports of a file: paths by index, packages by name. */
   readonly edges: readonly (readonly [from: number, to: readonly (number | string)[]])[];
   /** Sources of which nothing but their imports counts. */
   readonly sources: readonly StoredSource[];
 }
 
-/** As written: one text is parsed ten times as fast as thousands. */
-export type PackedProjects = Omit<StoredProjects, 'paths'> & { readonly paths: string };
-
-/** Stands in no path. */
-const SEPARATOR = '//';
-
-export function packed(stored: StoredProjects): PackedProjects {
-  return { ...stored, paths: stored.paths.join(SEPARATOR) };
-}
-
-export function unpacked(stored: PackedProjects): StoredProjects {
-  return { ...stored, paths: stored.paths === '' ? [] : stored.paths.split(SEPARATOR) };
+/** A folder of absent paths: where it looks as it did, nothing has appeared in it. */
+interface StoredFolder {
+  readonly path: string;
+  readonly stamp: Stamp;
+  readonly absent: Ranges;
 }
 
 export type StoredSource = readonly [
@@ -48,42 +46,124 @@ export type StoredSource = readonly [
 ];
 
 type TargetInput = NonNullable<TargetConfiguration['inputs']>[number];
+type Targets = Readonly<Record<string, TargetConfiguration>>;
 
 export interface StoredService {
   readonly file: string;
   /** Without its targets. */
   readonly project: InferredService['project'];
-  readonly targets?: readonly (readonly [name: string, target: number, inputs?: readonly number[]])[];
-  readonly definitions: readonly string[];
-  readonly definedBy: Ranges;
-  readonly observed: Ranges;
+  readonly targets?: number;
+  /** Inputs of targets whose results are cached, by the target's name: texts as they are, others by number. */
+  readonly inputs?: Readonly<Record<string, readonly (string | number)[]>>;
   readonly order?: InferredService['order'];
-  readonly volatile: boolean;
+  readonly volatile?: true;
 }
 
-export function restoredService(service: StoredService, { inputs, targets }: StoredProjects): InferredService {
-  const inputAt = (index: number) => inputs[index] ?? '';
-  const restoredTargets = service.targets?.map(([name, target, own]): [string, TargetConfiguration] => [
-    name,
-    own === undefined ? (targets[target] ?? {}) : { ...targets[target], inputs: own.map(inputAt) },
-  ]);
+/** What a service was inferred from. */
+export type StoredOrigin = readonly [definitions: readonly string[], definedBy: Ranges, observed: Ranges];
+
+/** As written. One text is parsed ten times as fast as thousands, and where nobody asks for it not at all. */
+export type PackedProjects = Pick<StoredProjects, 'key' | 'decisive' | 'targets' | 'inputs' | 'services'> & {
+  readonly [K in 'paths' | 'stamps' | 'folders' | 'origins' | 'edges' | 'sources']: string;
+};
+
+/** Stands in no path and in no stamp. */
+const SEPARATOR = '//';
+
+export function packed(stored: StoredProjects): PackedProjects {
+  const { paths, stamps, folders, origins, edges, sources } = stored;
   return {
-    file: service.file,
-    project: {
-      ...service.project,
-      ...(restoredTargets === undefined ? {} : { targets: Object.fromEntries(restoredTargets) }),
-    },
-    definitions: service.definitions,
-    // Looked at only when the cache is written again.
-    get definedBy() {
-      return numbersIn(service.definedBy);
-    },
-    get observed() {
-      return numbersIn(service.observed);
-    },
-    ...(service.order === undefined ? {} : { order: service.order }),
-    volatile: service.volatile,
+    ...stored,
+    paths: paths.join(SEPARATOR),
+    stamps: stamps.join(SEPARATOR),
+    folders: folders.flatMap(({ path, stamp, absent }) => [path, stamp, absent.join(' ')]).join(SEPARATOR),
+    origins: JSON.stringify(origins),
+    edges: JSON.stringify(edges),
+    sources: JSON.stringify(sources),
   };
+}
+
+export function unpacked(written: PackedProjects): StoredProjects {
+  const { key, decisive, targets, inputs, services } = written;
+  const paths = written.paths === '' ? [] : written.paths.split(SEPARATOR);
+  const origins = parsedWhenAsked<StoredProjects['origins']>(written.origins);
+  const edges = parsedWhenAsked<StoredProjects['edges']>(written.edges);
+  const sources = parsedWhenAsked<StoredProjects['sources']>(written.sources);
+  return {
+    key,
+    paths,
+    stamps: paths.length === 0 ? [] : written.stamps.split(SEPARATOR),
+    folders: foldersIn(written.folders),
+    decisive,
+    targets,
+    inputs,
+    services,
+    get origins() {
+      return origins();
+    },
+    get edges() {
+      return edges();
+    },
+    get sources() {
+      return sources();
+    },
+  };
+}
+
+function parsedWhenAsked<T>(text: string): () => T {
+  let parsed: T | undefined;
+  return () => {
+    parsed ??= JSON.parse(text) as T;
+    return parsed;
+  };
+}
+
+function foldersIn(text: string): readonly StoredFolder[] {
+  const parts = text === '' ? [] : text.split(SEPARATOR);
+  const folders: StoredFolder[] = [];
+  for (let at = 0; at + 2 < parts.length; at += 3) {
+    const [path = '', stamp = '', absent = ''] = [parts[at], parts[at + 1], parts[at + 2]];
+    folders.push({ path, stamp, absent: absent.split(' ').map(Number) });
+  }
+  return folders;
+}
+
+/** @param index of the service. */
+export function restoredService(index: number, stored: StoredProjects): readonly InferredService[] {
+  const service = stored.services[index];
+  if (service === undefined) return [];
+  const { file, project, order, volatile = false } = service;
+  const origin = () => stored.origins[index] ?? NOWHERE;
+  return [
+    {
+      file,
+      project: service.targets === undefined ? project : { ...project, targets: restoredTargets(service, stored) },
+      // What it was inferred from is looked at only where something changed.
+      get definitions() {
+        return origin()[0];
+      },
+      get definedBy() {
+        return numbersIn(origin()[1]);
+      },
+      get observed() {
+        return numbersIn(origin()[2]);
+      },
+      ...(order === undefined ? {} : { order }),
+      volatile,
+    },
+  ];
+}
+
+const NOWHERE: StoredOrigin = [[], [], []];
+
+function restoredTargets({ targets = -1, inputs: own = {} }: StoredService, stored: StoredProjects): Targets {
+  const shared = stored.targets[targets];
+  const restored: Record<string, TargetConfiguration> = { ...shared };
+  for (const name of Object.keys(own)) {
+    const inputs = own[name]?.map((input) => (typeof input === 'number' ? (stored.inputs[input] ?? '') : input)) ?? [];
+    restored[name] = { ...shared?.[name], inputs };
+  }
+  return restored;
 }
 
 /** @param isKept whether the file of this number still counts. */
@@ -105,13 +185,15 @@ export function restoredEdges(
 export function* toStored(
   workspaceRoot: string,
   key: string,
-  { services, edges, paths: table, sources }: InferredServices,
+  { services, edges: allEdges, paths: table, sources }: InferredServices,
   common: readonly string[],
   since: number,
 ): Generator<void, StoredProjects> {
-  const targets = numbering<TargetConfiguration>((target) => JSON.stringify(target));
+  const targets = numbering<Targets>((all) => JSON.stringify(all));
   const inputs = numbering<TargetInput>((input) => JSON.stringify(input));
-  const commonNumbers = common.map((path) => table.of(path));
+  const edges = allEdges();
+  const decisive = new Set(common.map((path) => table.of(path)));
+  for (const { definedBy } of services) for (const number of definedBy) decisive.add(number);
   for (const { from, to } of edges) {
     table.of(from);
     if (to.kind === 'file') table.of(to.path);
@@ -119,23 +201,29 @@ export function* toStored(
   const { paths, ranks } = sorted(table.paths);
   const rankOf = (number: number) => ranks[number] ?? 0;
   const rankOfPath = (path: string) => rankOf(table.of(path));
-  const storedServices = yield* eachInSteps(services, (service): StoredService => {
-    const { targets: own, ...project } = service.project;
-    const storedTargets = Object.entries(own ?? {}).map(([name, target]) => {
-      if (target.inputs === undefined) return [name, targets.of(target)] as const;
-      const { inputs: list, ...rest } = target;
-      return [name, targets.of(rest), list.map(inputs.of)] as const;
-    });
+  const storedServices = yield* eachInSteps(services, ({ file, project: whole, order, volatile }): StoredService => {
+    const { targets: all, ...project } = whole;
+    const split = all === undefined ? undefined : withoutOwnInputs(all);
     return {
-      file: service.file,
+      file,
       project,
-      ...(own === undefined ? {} : { targets: storedTargets }),
-      definitions: service.definitions,
-      definedBy: rangesOf(service.definedBy.map(rankOf)),
-      observed: rangesOf(service.observed.map(rankOf)),
-      ...(service.order === undefined ? {} : { order: service.order }),
-      volatile: service.volatile,
+      ...(split === undefined ? {} : { targets: targets.of(split.shared) }),
+      ...(split === undefined || split.own.length === 0
+        ? {}
+        : {
+            inputs: Object.fromEntries(
+              split.own.map(([name, list]) => [
+                name,
+                list.map((one) => (typeof one === 'string' ? one : inputs.of(one))),
+              ]),
+            ),
+          }),
+      ...(order === undefined ? {} : { order }),
+      ...(volatile ? { volatile } : {}),
     };
+  });
+  const origins = yield* eachInSteps(services, ({ definitions, definedBy, observed }): StoredOrigin => {
+    return [definitions, rangesOf(definedBy.map(rankOf)), rangesOf(observed.map(rankOf))];
   });
   const storedEdges = new Map<number, (number | string)[]>();
   for (const { from, to } of edges) {
@@ -150,15 +238,31 @@ export function* toStored(
     paths,
     folders: foldersOfAbsent(paths, stamps, workspaceRoot, since),
     stamps,
-    common: rangesOf(commonNumbers.map(rankOf)),
+    decisive: rangesOf([...decisive].map(rankOf)),
     targets: targets.all,
     inputs: inputs.all,
     services: storedServices,
+    origins,
     edges: [...storedEdges],
     sources: Array.from(sources(), ([path, { language, content, facts }]): StoredSource => {
       return [rankOfPath(path), language, content, facts];
     }),
   };
+}
+
+/** The inputs of a cached target are mostly its service's alone. */
+function withoutOwnInputs(targets: Targets): {
+  readonly shared: Targets;
+  readonly own: readonly (readonly [name: string, inputs: readonly TargetInput[]])[];
+} {
+  const own: [string, readonly TargetInput[]][] = [];
+  const shared = Object.entries(targets).map(([name, target]): [string, TargetConfiguration] => {
+    if (target.cache !== true || target.inputs === undefined) return [name, target];
+    const { inputs, ...rest } = target;
+    own.push([name, inputs]);
+    return [name, rest];
+  });
+  return { shared: Object.fromEntries(shared), own };
 }
 
 function* eachInSteps<T, R>(values: readonly T[], make: (value: T) => R): Generator<void, R[]> {

@@ -14,13 +14,13 @@ type FilesByProject = Readonly<Record<string, readonly { readonly file: string }
  * @param othersKnown whether Nx was told of the edges of all others: see {@link nxKeptGraphSince}.
  */
 export function unknownEdges(
-  edges: readonly FileEdge[],
+  edges: () => readonly FileEdge[],
   changed: FilesByProject,
   othersKnown: boolean,
 ): readonly FileEdge[] {
-  if (!othersKnown) return edges;
+  if (!othersKnown) return edges();
   const files = new Set(Object.values(changed).flatMap((ofProject) => ofProject.map(({ file }) => file)));
-  return edges.filter(({ from }) => files.has(from));
+  return files.size === 0 ? [] : edges().filter(({ from }) => files.has(from));
 }
 
 /**

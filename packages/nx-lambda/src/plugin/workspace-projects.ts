@@ -4,7 +4,6 @@ import type { FileEdge } from '@nx-lambda/core';
 import type { SourceProof } from '@nx-lambda/workspace';
 import type { Work } from './deferred-work.ts';
 import type { InferredServices } from './inferred-service.ts';
-import { compileLate, isPluginProcess, MANY_SERVICES } from './late-compilation.ts';
 import { type ProjectCache, type RememberedProjects, recallProjects, rememberProjects } from './project-cache.ts';
 import { TOOL_VERSIONS } from './tool-versions.ts';
 import type { ScanRequest } from './workspace-scan.ts';
@@ -34,7 +33,6 @@ export async function workspaceProjects(request: Omit<ScanRequest, 'names'>): Pr
 
   const { inferServices } = await import('./infer-services.ts');
   if (remembered === undefined) {
-    if (definitionFiles.length >= MANY_SERVICES && isPluginProcess()) compileLate();
     const inferred = await inferServices(request);
     return {
       ...inferred,
@@ -50,9 +48,10 @@ export async function workspaceProjects(request: Omit<ScanRequest, 'names'>): Pr
     },
     remembered.paths,
   );
+  const edges = distinctEdges([...remembered.edges(), ...inferred.edges()]);
   const merged: InferredServices = {
     services: [...remembered.services, ...inferred.services].sort((a, b) => (a.file < b.file ? -1 : 1)),
-    edges: distinctEdges([...remembered.edges, ...inferred.edges]),
+    edges: () => edges,
     paths: inferred.paths,
     sources: () => jointSources(remembered, inferred),
     notices: [...notices, ...inferred.notices],
