@@ -32,7 +32,7 @@ export async function takeFingerprint(
   if (source.kind === 'bundle' && graph === undefined) return undefined;
   const paths = await filePaths(parts.root, source, inputs);
   const files = paths === undefined ? undefined : identities(paths, (path) => parts.files.digest(path));
-  const counts = countingSettings(service.definitionFiles, graph);
+  const counts = countingSettings(service.definitionFiles, inputs, graph);
   const fields = [...BUNDLING_FIELDS, ...(source.kind === 'bundle' ? (source.bundle.mainFields ?? []) : [])];
   const settings = identities(inputs.settings.filter(counts), (path) => parts.files.settingDigest(path, fields));
   const packages = parts.packages.reachedFrom(importedPackages(inputs, graph));
@@ -85,26 +85,19 @@ function identities(
   return found;
 }
 
-/** What the template says counts by what was read from it, unless a file is a setting of modules too. */
-function countingSettings(definitionFiles: readonly string[], graph: ModuleGraph | undefined) {
+/** What the template says counts by what was read from it, unless a file is a setting of the function's modules too. */
+function countingSettings(
+  definitionFiles: readonly string[],
+  { files }: FunctionInputs,
+  graph: ModuleGraph | undefined,
+) {
   const definitions = new Set(definitionFiles);
-  let ofModules: ReadonlySet<string> | undefined;
-  return (path: string): boolean => {
-    if (!definitions.has(path)) return true;
-    ofModules ??= settingsOfModules(graph);
-    return ofModules.has(path);
-  };
-}
-
-const settingsByGraph = new WeakMap<ModuleGraph, ReadonlySet<string>>();
-
-function settingsOfModules(graph: ModuleGraph | undefined): ReadonlySet<string> {
-  if (graph === undefined) return new Set();
-  const known =
-    settingsByGraph.get(graph) ??
-    new Set([...graph.nodes.values()].flatMap((node) => [...node.settings, ...node.absent]));
-  settingsByGraph.set(graph, known);
-  return known;
+  const isOfModules = (path: string): boolean =>
+    files.some((file) => {
+      const node = graph?.nodes.get(file);
+      return node !== undefined && (node.settings.includes(path) || node.absent.includes(path));
+    });
+  return (path: string): boolean => !definitions.has(path) || isOfModules(path);
 }
 
 /** Each package from where it is imported: that decides which of its installations is meant. */
