@@ -13,7 +13,7 @@
  * Everything is synchronous: such a file takes some 50 µs, and by way of Node's thread pool two to five times that.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { artifactFiles, type PackedArtifact, parseManifest } from '@nx-lambda/core';
 import { manifestBytes } from './manifest-bytes.ts';
@@ -36,9 +36,9 @@ export class ArtifactFolder {
     this.isNew ??= mkdirSync(this.path, { recursive: true }) !== undefined;
     // What fails half way is pruned as what does not belong there.
     this.written.set(manifest.function, []);
-    for (const map of sourceMaps) writeIfDifferent(join(this.path, map.path), map.bytes);
-    writeIfDifferent(join(this.path, names.zip), zip);
-    writeIfDifferent(join(this.path, names.manifest), manifestBytes(manifest));
+    for (const map of sourceMaps) this.writeFile(map.path, map.bytes);
+    this.writeFile(names.zip, zip);
+    this.writeFile(names.manifest, manifestBytes(manifest));
     this.written.set(manifest.function, manifest.sourceMaps);
   }
 
@@ -57,6 +57,15 @@ export class ArtifactFolder {
     }
   }
 
+  /** Mostly something is there where the folder is, and an error that says so is dear. */
+  private writeFile(name: string, content: Uint8Array): void {
+    const path = join(this.path, name);
+    const there = this.isNew === false ? statSync(path, { throwIfNoEntry: false }) : undefined;
+    if (there === undefined) writeIfDifferent(path, content);
+    else if (there.size === content.length) replaceIfDifferent(path, content);
+    else replace(path, content);
+  }
+
   private mapsOf(logicalId: string | undefined, name: string): readonly string[] {
     if (logicalId === undefined || !name.endsWith('.json')) return [];
     const known = this.written.get(logicalId);
@@ -66,18 +75,21 @@ export class ArtifactFolder {
   }
 }
 
-function writeIfDifferent(path: string, content: Uint8Array | string): void {
+function writeIfDifferent(path: string, content: Uint8Array): void {
   try {
     writeInFolder(path, content, 'wx');
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
-    replaceIfDifferent(path, typeof content === 'string' ? Buffer.from(content) : content);
+    replaceIfDifferent(path, content);
   }
 }
 
 /** Functions of equal code have the same source map. */
 function replaceIfDifferent(path: string, bytes: Uint8Array): void {
-  if (readIfPossible(path)?.equals(bytes) === true) return;
+  if (readIfPossible(path)?.equals(bytes) !== true) replace(path, bytes);
+}
+
+function replace(path: string, bytes: Uint8Array): void {
   const temporary = `${path}.${randomUUID()}.tmp`;
   writeInFolder(temporary, bytes, 'wx');
   removeIfThere(path);
@@ -93,7 +105,7 @@ function removeIfThere(path: string): void {
 }
 
 /** The folder is there nearly always, so it is made only where it is missing. */
-function writeInFolder(path: string, content: Uint8Array | string, flag: 'wx'): void {
+function writeInFolder(path: string, content: Uint8Array, flag: 'wx'): void {
   try {
     writeFileSync(path, content, { flag });
   } catch (error) {

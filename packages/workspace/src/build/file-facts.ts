@@ -1,5 +1,5 @@
 /** What is known of files that do not change during one build, each read once. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ManifestInput, ManifestPackage } from '@nx-lambda/core';
@@ -21,8 +21,7 @@ export function fileFacts(workspaceRoot: string, contentOf: KnownContents = () =
   const digest = remembered((path) => {
     const known = contentOf(path);
     if (known !== undefined) return { path, sha256: Buffer.from(known.digest, 'base64').toString('hex') };
-    const hash = createHash('sha256').update(readFileSync(join(workspaceRoot, path)));
-    return { path, sha256: hash.digest('hex') };
+    return { path, sha256: hash('sha256', readFileSync(join(workspaceRoot, path)), 'hex') };
   });
   const packageOf = remembered((folder) => {
     const manifest = readManifest(join(workspaceRoot, folder, 'package.json'));

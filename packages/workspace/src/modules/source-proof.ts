@@ -2,7 +2,7 @@
  * What of a source decides everything that is inferred from it: not its bytes, but what they import. An edit that
  * leaves that as it was leaves the projects as they were, whatever else it changes.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { loadParser } from './load-parser.ts';
 import { parseImports, type SourceLanguage } from './parse-imports.ts';
 import type { ModuleSyntax } from './written-import.ts';
@@ -17,7 +17,7 @@ export interface SourceProof {
 
 /** The digest of a source's bytes, as the proofs hold it. */
 export function contentDigest(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('base64');
+  return hash('sha256', bytes, 'base64');
 }
 
 /**
@@ -31,7 +31,7 @@ export function importFacts({ imports, globs, computed, jsx }: ModuleSyntax): st
     computed.map(({ kind }) => kind),
     jsx === undefined ? null : [jsx.importSource ?? null],
   ];
-  return createHash('sha256').update(JSON.stringify(facts)).digest('base64');
+  return hash('sha256', JSON.stringify(facts), 'base64');
 }
 
 /** Reads a source anew, for comparison with what was remembered of it. */

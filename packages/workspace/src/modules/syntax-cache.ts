@@ -34,7 +34,7 @@ export interface CacheOptions {
 export class SyntaxCache {
   private readonly facts: FileFacts;
   private readonly options: CacheOptions;
-  private readonly log: SyntaxLog | undefined;
+  private loaded: SyntaxLog | undefined;
   /** Paths that this scan asked for or added. */
   private readonly asked = new Set<string>();
   private readonly contents = new Map<string, SourceContent>();
@@ -42,12 +42,18 @@ export class SyntaxCache {
   constructor(facts: FileFacts, options: CacheOptions) {
     this.facts = facts;
     this.options = options;
-    this.log = options.file === undefined ? undefined : new SyntaxLog(options.file, options.tools);
+  }
+
+  /** Read when the first source is asked for. */
+  private get log(): SyntaxLog | undefined {
+    const { file, tools } = this.options;
+    if (file !== undefined) this.loaded ??= new SyntaxLog(file, tools);
+    return this.loaded;
   }
 
   /** One at most, however much of the cache can't be used. */
   get notices(): readonly Notice[] {
-    return (this.log?.problems ?? []).slice(0, 1).map(this.log?.isDenied === true ? denied : unusable);
+    return (this.loaded?.problems ?? []).slice(0, 1).map(this.loaded?.isDenied === true ? denied : unusable);
   }
 
   /** By the file's times alone; undefined when they do not prove anything. */
@@ -90,9 +96,9 @@ export class SyntaxCache {
    * workspace: to look at all other files would take longer than the scan. A cache that can't be written is no error.
    */
   save(): void {
-    if (this.log === undefined) return;
-    const isWide = 2 * this.asked.size >= this.log.size;
-    this.log.save(isWide ? (path) => this.facts.isFile(path) : undefined);
+    if (this.loaded === undefined) return;
+    const isWide = 2 * this.asked.size >= this.loaded.size;
+    this.loaded.save(isWide ? (path) => this.facts.isFile(path) : undefined);
   }
 }
 

@@ -7,6 +7,7 @@
  * another process wrote meanwhile is kept, or lost as a whole and learnt again. A line that is cut off or damaged is no
  * entry; it is told, and the file is written anew without it.
  */
+import { isAscii } from 'node:buffer';
 import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { threadId } from 'node:worker_threads';
@@ -102,7 +103,9 @@ export class SyntaxLog {
       const descriptor = openSync(this.file, 'r');
       try {
         inode = fstatSync(descriptor).ino;
-        text = readFileSync(descriptor, 'utf8');
+        const bytes = readFileSync(descriptor);
+        // Nearly always, and several times as fast.
+        text = bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
       } finally {
         closeSync(descriptor);
       }

@@ -2,7 +2,7 @@
  * One artifact as bytes and back: what it is, the SHA-256 of all that follows, then manifest, zip and source maps.
  * Truncated, changed or of another format, it is none.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type PackedArtifact, parseManifest } from '@nx-lambda/core';
 import { manifestBytes } from '../build/manifest-bytes.ts';
 
@@ -23,10 +23,11 @@ export function artifactBytes({ manifest, zip, sourceMaps }: PackedArtifact): Bu
     zip: zip.length,
     sourceMaps: sourceMaps.map(({ path, bytes }) => ({ path, size: bytes.length })),
   };
-  const body = [Buffer.from(`${JSON.stringify(header)}\n`), text, zip, ...sourceMaps.map(({ bytes }) => bytes)];
-  const hash = createHash('sha256');
-  for (const part of body) hash.update(part);
-  return Buffer.concat([Buffer.from(`${MAGIC}${hash.digest('hex')}\n`), ...body]);
+  const start = MAGIC.length + DIGEST_LENGTH + 1;
+  const parts = [Buffer.from(`${JSON.stringify(header)}\n`), text, zip, ...sourceMaps.map(({ bytes }) => bytes)];
+  const all = Buffer.concat([Buffer.allocUnsafe(start), ...parts]);
+  all.write(`${MAGIC}${hash('sha256', all.subarray(start), 'hex')}\n`, 0, 'latin1');
+  return all;
 }
 
 export function parseArtifact(bytes: Buffer): PackedArtifact | undefined {
@@ -35,7 +36,7 @@ export function parseArtifact(bytes: Buffer): PackedArtifact | undefined {
   const digest = bytes.toString('latin1', MAGIC.length, start - 1);
   if (bytes.toString('latin1', start - 1, start) !== '\n') return undefined;
   const body = bytes.subarray(start);
-  if (createHash('sha256').update(body).digest('hex') !== digest) return undefined;
+  if (hash('sha256', body, 'hex') !== digest) return undefined;
 
   let at = body.indexOf('\n') + 1;
   const next = (size: number): Buffer => {
@@ -47,7 +48,7 @@ export function parseArtifact(bytes: Buffer): PackedArtifact | undefined {
   const manifest = parseManifest(next(header.manifest).toString('utf8'), 'an earlier artifact');
   if (!manifest.ok) return undefined;
   const zip = next(header.zip);
-  if (createHash('sha256').update(zip).digest('base64') !== manifest.value.codeSha256) return undefined;
+  if (hash('sha256', zip, 'base64') !== manifest.value.codeSha256) return undefined;
   const sourceMaps = header.sourceMaps.map(({ path, size }) => ({ path, bytes: next(size) }));
   return { manifest: manifest.value, zip, sourceMaps };
 }
