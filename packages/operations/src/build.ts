@@ -114,12 +114,15 @@ export async function buildServices(request: BuildRequest, ports: BuildPorts, em
   let rounds = 0;
 
   const settle = async (service: Service, before: FunctionState, work: () => Promise<FunctionBuildResult>) => {
-    await turn();
     await further();
-    const begin = request.now();
-    const result = await packaging(work);
-    const explained = before.why === undefined ? result : { ...result, why: before.why };
-    await settlement.settle(service, explained, request.now() - begin);
+    // Settled inside of the limit: all that come at once would else wait for the same turn and then hold the thread.
+    await packaging(async () => {
+      await turn();
+      const begin = request.now();
+      const result = await work();
+      const explained = before.why === undefined ? result : { ...result, why: before.why };
+      await settlement.settle(service, explained, request.now() - begin);
+    });
   };
   const buildOne = (service: Service, fn: LambdaFunction, before: FunctionState, bundled?: Result<Bundle>) => {
     const { inputs, fingerprint } = before;
@@ -130,8 +133,10 @@ export async function buildServices(request: BuildRequest, ports: BuildPorts, em
   };
   /** Undefined: the function is settled with an earlier artifact. */
   const reuseOne = async (service: Service, fn: LambdaFunction): Promise<FunctionState | undefined> => {
-    await turn();
-    const before = await packaging(() => state.read(service, fn));
+    const before = await packaging(async () => {
+      await turn();
+      return state.read(service, fn);
+    });
     const applied = await before.hit?.apply(service);
     if (before.hit === undefined || applied?.ok !== true) return before;
     const { manifest } = before.hit;
