@@ -11,9 +11,6 @@ const BUDGET = 512 * 1024;
 /** Node 20's. Later ones know no such flag and would complain aloud. */
 const VERSION = /^11\./;
 
-/** Services from which on a build is long enough for it to pay. */
-export const MANY_SERVICES = 100;
-
 /** Undefined: V8's own way is right. */
 export function compilationFlag(version: string): string | undefined {
   return VERSION.test(version) ? `--interrupt-budget=${BUDGET}` : undefined;

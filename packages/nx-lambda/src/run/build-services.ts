@@ -11,7 +11,7 @@ import {
 import { buildServices, type ServiceBuildResult } from '@nx-lambda/operations';
 import { createBuildPorts, ignoredPaths } from '@nx-lambda/workspace';
 import packageJson from '../../package.json' with { type: 'json' };
-import { compileLate, MANY_SERVICES } from '../plugin/late-compilation.ts';
+import { compileLate } from '../plugin/late-compilation.ts';
 import { serviceScanner } from '../plugin/scan-services.ts';
 import { findingLines } from '../print/failure-text.ts';
 import { githubAnnotations } from '../print/github-annotations.ts';
