@@ -13,7 +13,7 @@ const FILES = FOLDERS.flatMap((folder) => NAMES.map((name) => `${folder}${name}`
 
 function inputsOf(paths: readonly string[], isIgnored: (path: string) => boolean = () => false): readonly TaskInput[] {
   const units = new InputUnits(isIgnored, new PathTable()).of([{ files: paths, settings: [], absent: [] }]);
-  return [...joinedInputs(units.flatMap(({ globs }) => globs)), ...units.flatMap(({ ignored }) => ignored)];
+  return [...joinedInputs(units), ...units.flatMap(({ ignored }) => ignored)];
 }
 
 describe('the glob of a service', () => {
@@ -107,7 +107,9 @@ describe('what functions take of folders', () => {
     const path = 'lib/package.json';
     const found = inputs({ settings: [path] });
     const units = (...taken: ReturnType<typeof inputs>[]) => new InputUnits(() => false, new PathTable()).of(taken);
-    expect(units(found, found)).toMatchObject([{ packageJsons: [path], globs: [] }]);
-    expect(units(found, inputs({ absent: [path] }))).toMatchObject([{ packageJsons: [], globs: [path] }]);
+    expect(units(found, found)).toMatchObject([{ packageJsons: [path], globs: { patterns: [] } }]);
+    expect(units(found, inputs({ absent: [path] }))).toMatchObject([
+      { packageJsons: [], globs: { prefix: 'lib/', patterns: ['package.json'] } },
+    ]);
   });
 });

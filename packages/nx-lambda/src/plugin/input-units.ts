@@ -11,6 +11,7 @@ import {
   type PathKind,
   pathOf,
 } from '@nx-lambda/core';
+import { type FolderGlobs, globsOfFolder, joinedGlobs } from './input-globs.ts';
 import type { PathTable } from './path-table.ts';
 
 export type TaskInput = NonNullable<TargetConfiguration['inputs']>[number];
@@ -18,7 +19,7 @@ export type TaskInput = NonNullable<TargetConfiguration['inputs']>[number];
 /** What some functions take of one folder. */
 export interface InputUnit {
   /** That match exactly its paths; without what the others below name. */
-  readonly globs: readonly string[];
+  readonly globs: FolderGlobs;
   /** Of the paths that git ignores: Nx sees these only when it is told to look at the disk. */
   readonly ignored: readonly TaskInput[];
   /** Those that are there: only some of their fields count. */
@@ -28,9 +29,6 @@ export interface InputUnit {
   /** Numbers of its paths, and of what could be installed or ignored there and above. */
   readonly observed: readonly number[];
 }
-
-/** Characters. Nx can't read a glob of some 300,000, and reading takes time that grows with the length alone. */
-const LONGEST_GLOB = 20_000;
 
 const ROOT = '{workspaceRoot}/';
 
@@ -104,7 +102,10 @@ export class InputUnits {
         folder,
         matched.filter((each) => !each.ignored),
       ),
-      ignored: globsIn(folder, ignored).map((glob) => ({ fileset: `${ROOT}${glob}`, includeIgnored: true })),
+      ignored: joinedGlobs([globsIn(folder, ignored)]).map((glob) => ({
+        fileset: `${ROOT}${glob}`,
+        includeIgnored: true,
+      })),
       packageJsons: named.filter(isField).map(({ path }) => path),
       mayBeProduced: named.some((each) => each.kind === 'files' && (each.ignored || isPackageJson(each.path))),
       observed: [...this.numbersOf(found.map(({ path }) => path)), ...(hasFile ? this.surroundingsOf(folder) : [])],
@@ -124,44 +125,26 @@ export class InputUnits {
 
 const BYTES = Int32Array.BYTES_PER_ELEMENT;
 
-/** One glob, unless it were too long for Nx: Nx handles every input of every project at every command. */
-export function joinedInputs(globs: readonly string[]): readonly TaskInput[] {
-  return joined(globs).map((glob) => `${ROOT}${glob}`);
+/**
+ * One glob, unless it were too long for Nx: Nx handles every input of every project at every command.
+ *
+ * @param paths beside those of the units, of files in the workspace's own folder.
+ */
+export function joinedInputs(units: readonly InputUnit[], paths: readonly string[] = []): readonly TaskInput[] {
+  const folders = [...units.map(({ globs }) => globs), globsOfFolder('', paths)];
+  return joinedGlobs(folders).map((glob) => `${ROOT}${glob}`);
 }
 
 export function isPackageJson(path: string): boolean {
   return path === 'package.json' || path.endsWith('/package.json');
 }
 
-function globsIn(folder: string, found: readonly { readonly path: string }[]): readonly string[] {
-  const prefix = folder === '' ? '' : `${folder}/`;
-  const names = found.map(({ path }) => literalGlob(path.slice(prefix.length)));
-  return joined(names.sort()).map((glob) => `${literalGlob(prefix)}${glob}`);
-}
-
-function joined(globs: readonly string[]): readonly string[] {
-  return chunked(globs, LONGEST_GLOB).map((some) => (some.length === 1 ? some.join('') : `{${some.join(',')}}`));
-}
-
-/** Lists of texts of which each is no longer than `most` altogether, as far as single texts are not. */
-function chunked(texts: readonly string[], most: number): readonly (readonly string[])[] {
-  const chunks: string[][] = [];
-  let length = most;
-  for (const text of texts) {
-    length += text.length + 1;
-    const last = chunks.at(-1);
-    if (last !== undefined && length <= most) last.push(text);
-    else {
-      chunks.push([text]);
-      length = text.length + 1;
-    }
-  }
-  return chunks;
-}
-
-/** Nx reads inputs as globs; `?` matches the one character that it stands for here. */
-function literalGlob(path: string): string {
-  return path.replace(/[*?[\]{}()!\\,]/g, '?');
+function globsIn(folder: string, found: readonly { readonly path: string }[]): FolderGlobs {
+  const start = folder === '' ? 0 : folder.length + 1;
+  return globsOfFolder(
+    folder,
+    found.map(({ path }) => path.slice(start)),
+  );
 }
 
 function parentOf(path: string): string {

@@ -31,7 +31,7 @@ import {
 } from './stored-projects.ts';
 
 /** Raise it whenever what is stored, or how projects are inferred, changes without a new version of the plugin. */
-const FORMAT = 7;
+const FORMAT = 8;
 
 export interface ProjectCacheKey {
   readonly definitionFiles: readonly string[];

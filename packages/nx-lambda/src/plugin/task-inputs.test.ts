@@ -44,7 +44,7 @@ describe('buildInputs', () => {
       { ...inputs, files: ['a.ts'], globs: ['services/orders/assets/**/*'] },
     ]);
     expect(declared).toEqual([
-      '{workspaceRoot}/{{a.ts,a.tsx,b.ts,tsconfig.json},services/orders/template.yaml}',
+      '{workspaceRoot}/{a.{ts,tsx},b.ts,services/orders/template.yaml,tsconfig.json}',
       { fileset: '{workspaceRoot}/services/orders/assets/**/*' },
       { externalDependencies: [] },
     ]);
@@ -61,13 +61,13 @@ describe('buildInputs', () => {
   it('watches a path of a package.json that does not exist as a file', () => {
     const absent = 'services/orders/src/package.json';
     expect(declare([{ ...inputs, absent: [absent] }]).inputs[0]).toBe(
-      `{workspaceRoot}/{services/orders/template.yaml,${absent}}`,
+      `{workspaceRoot}/{${absent},services/orders/template.yaml}`,
     );
   });
 
   it('matches a path with glob characters and nothing of another length', () => {
     const [first] = declare([{ ...inputs, files: ['routes/[id]/(a).ts', 'routes/[id]/a,b.ts'] }]).inputs;
-    expect(first).toBe('{workspaceRoot}/{routes/?id?/{?a?.ts,a?b.ts},services/orders/template.yaml}');
+    expect(first).toBe('{workspaceRoot}/{routes/?id?/{?a?,a?b}.ts,services/orders/template.yaml}');
   });
 
   it('names packages that are locked, and takes the whole lockfile for one that is not', () => {
@@ -75,7 +75,7 @@ describe('buildInputs', () => {
       nodesOf: (name, version) => (name === 'unlocked' ? undefined : [version === '1.0.0' ? `${name}@1.0.0` : name]),
       lockfile: 'package-lock.json',
     };
-    const wholeLockfile = '{workspaceRoot}/{services/orders/template.yaml,package-lock.json}';
+    const wholeLockfile = '{workspaceRoot}/{package-lock.json,services/orders/template.yaml}';
     const locked = declare([{ ...inputs, packages: [{ name: 'nanoid' }] }], packages).inputs;
     expect(locked.at(-1)).toEqual({ externalDependencies: ['esbuild', 'nanoid', 'nx-lambda'] });
     expect(locked[0]).toBe('{workspaceRoot}/services/orders/template.yaml');

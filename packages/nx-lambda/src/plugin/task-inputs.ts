@@ -43,13 +43,12 @@ export function buildInputs(
     if (nodes === undefined) unlocked = true;
     else for (const node of nodes) imported.add(node);
   }
-  const paths = own.flatMap((unit) => unit.globs);
   // A package that Nx does not know can't be named as an input, nor can one that a file imports which is not there yet:
   // the whole lockfile stands in for it.
-  if ((unlocked || missing.length > 0) && packages.lockfile !== undefined) paths.push(packages.lockfile);
+  const lockfile = unlocked || missing.length > 0 ? packages.lockfile : undefined;
   const fields = packageJsonFields(service);
   const inputs = [
-    ...joinedInputs(paths),
+    ...joinedInputs(own, lockfile === undefined ? [] : [lockfile]),
     ...own.flatMap(({ packageJsons }) => packageJsons.map((path) => ({ json: `{workspaceRoot}/${path}`, fields }))),
     ...[...globs].sort().map((glob) => ({
       fileset: `{workspaceRoot}/${glob}`,
