@@ -14,6 +14,9 @@ import { lastChange } from '../modules/file-facts.ts';
 import { contentDigest } from '../modules/source-proof.ts';
 import type { PackageDigests } from '../reuse/package-digests.ts';
 
+/** Of more functions the manifests take longer to read than is gained. */
+const MOST_FUNCTIONS = 512;
+
 export interface EarlyBundling {
   /** The absolute folder of a service's artifacts. */
   readonly outputFolder: (service: Service) => string;
@@ -33,6 +36,7 @@ export function earlyBundling({ outputFolder, keptArtifacts, look, packages, now
   };
   return {
     outdated(functions) {
+      if (functions.length > MOST_FUNCTIONS) return new Set();
       const isFirst = !existsSync(keptArtifacts);
       const found = functions.filter((each) => {
         // What a plugin of the user's reads is not known.
