@@ -1,7 +1,8 @@
 /** The edges of Nx's project graph: a file's stay as long as it is the same, whatever happens beside it. */
-import { readFile } from 'node:fs/promises';
+import { readFile, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runCommand } from '../../tools/sample/command.ts';
 import { type Shop, startShop } from './setup/shop.ts';
 
 let shop: Shop;
@@ -73,4 +74,50 @@ it('of a file that stays the same appear with the library that it has been waiti
   await shop.workspace.write('libs/promised/project.json', '{ "name": "promised" }');
   expect(await dependenciesOf('waiting')).toEqual(['promised']);
   expect(await dependenciesOf('waiting')).toEqual(['promised']);
+});
+
+/**
+ * Asks the plugin twice, as a process of Nx that stays does, with no file changed since Nx kept its graph, and tells how
+ * many edges it was given. By its clock all files are old enough for their times to prove something.
+ */
+const ASK_TWICE = `
+const { readFileSync } = require('node:fs');
+const plugin = require('nx-lambda');
+const begin = Date.now();
+Date.now = () => begin + 60_000;
+const { projects, files } = JSON.parse(process.argv[1]);
+const workspaceRoot = process.cwd();
+const nxJsonConfiguration = JSON.parse(readFileSync('nx.json', 'utf8'));
+const projectFileMap = Object.fromEntries(Object.entries(files).map(([name, own]) => [name, own.map((file) => ({ file }))]));
+const context = { workspaceRoot, nxJsonConfiguration, projects, externalNodes: {},
+  fileMap: { projectFileMap, nonProjectFiles: [] }, filesToProcess: { projectFileMap: {}, nonProjectFiles: [] } };
+const ask = async () => {
+  await plugin.createNodes[1](['services/orders/template.yaml'], {}, context);
+  return plugin.createDependencies({}, context).length;
+};
+ask().then(async (first) => process.stdout.write(JSON.stringify([first, await ask()])));
+`;
+
+async function askTwice(): Promise<unknown> {
+  const { root } = shop.workspace;
+  const projects = {
+    orders: { root: 'services/orders' },
+    http: { root: 'libs/http' },
+    events: { root: 'libs/events' },
+  };
+  const files = { orders: [CREATE, GET, 'services/orders/src/cancel.ts'] };
+  const run = await runCommand(process.execPath, ['-e', ASK_TWICE, JSON.stringify({ projects, files })], {
+    cwd: root,
+    env: { PATH: process.env.PATH, HOME: shop.home, NODE_PATH: join(root, 'node_modules') },
+  });
+  if (run.code !== 0) throw new Error(run.output);
+  return JSON.parse(run.stdout);
+}
+
+it('are told once as long as Nx keeps them, and always to a process that may not know what others keep', async () => {
+  const all = 4;
+  expect(await askTwice()).toEqual([all, all]);
+  const later = Date.now() / 1000 + 60;
+  await utimes(join(shop.workspace.root, '.nx/workspace-data/file-map.json'), later, later);
+  expect(await askTwice()).toEqual([0, all]);
 });

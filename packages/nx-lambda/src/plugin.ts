@@ -22,6 +22,11 @@ import { nxWorkspaceRoot } from './plugin/workspace-root.ts';
  * first step are what the second one reports.
  */
 const edgesOfWorkspace = new Map<string, Pick<WorkspaceProjects, 'edges' | 'rememberedIn'>>();
+/**
+ * Whether this process made a graph before: one that stays, such as Nx's daemon, keeps Nx's file map in memory, and what
+ * lies on the disk may be another command's.
+ */
+let madeGraph = false;
 /** By workspace: keeping what was inferred for the next command. */
 const remembering = new DeferredWork();
 
@@ -56,7 +61,9 @@ export const createDependencies: CreateDependencies = (
   // Nx may end this process as soon as it has the edges.
   remembering.finish(workspaceRoot);
   const { edges, rememberedIn } = edgesOfWorkspace.get(workspaceRoot) ?? { edges: () => [] };
-  const othersKnown = rememberedIn !== undefined && nxKeptGraphSince(rememberedIn, workspaceRoot, process.env);
+  const othersKnown =
+    !madeGraph && rememberedIn !== undefined && nxKeptGraphSince(rememberedIn, workspaceRoot, process.env);
+  madeGraph = true;
   const unknown = unknownEdges(edges, filesToProcess.projectFileMap, othersKnown);
   if (unknown.length === 0) return [];
   const roots = new Map(Object.entries(projects).map(([project, { root }]) => [root, project]));

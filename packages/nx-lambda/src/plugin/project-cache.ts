@@ -122,7 +122,7 @@ export function* rememberProjects(
 }
 
 function restored(stored: StoredProjects, changed: ReadonlySet<number>): RememberedProjects {
-  const { kept, stale } = sorted(stored, changed);
+  const { kept, stale } = keptAndStale(stored, changed);
   const paths = new PathTable(stored.paths);
   let languages: ReadonlyMap<number, SourceProof['language']> | undefined;
   return {
@@ -153,7 +153,7 @@ function restored(stored: StoredProjects, changed: ReadonlySet<number>): Remembe
 }
 
 /** Services by index: those that are as they were, and those to be inferred anew. */
-function sorted(
+function keptAndStale(
   stored: StoredProjects,
   changed: ReadonlySet<number>,
 ): { readonly kept: readonly number[]; readonly stale: readonly number[] } {
