@@ -1,9 +1,11 @@
 /** One service built as the plugin builds it, in as few lines as that takes. */
+
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildKnowledge, BuildPorts, LambdaEvent, LambdaFunction, Service } from '@nx-lambda/core';
 import { buildServices } from '@nx-lambda/operations';
 import { createBuildPorts, moduleScanner } from '@nx-lambda/workspace';
+import { type TestWorkspace, testWorkspace } from '../../../packages/workspace/src/build/test-workspace.ts';
 
 export interface HereOptions {
   /** Of the plugin. */
@@ -101,4 +103,22 @@ async function filesIn(folder: string): Promise<Readonly<Record<string, string>>
       .map(async (path) => [path.slice(folder.length + 1), (await readFile(path)).toString('base64')] as const),
   );
   return Object.fromEntries(files);
+}
+
+export const API = 'services/orders/src/api.ts';
+export const JOB = 'services/orders/src/job.ts';
+export const PRICE = 'libs/price.ts';
+
+/** Two functions, one of which imports a file and a package that imports another. */
+export function ordersWorkspace(): Promise<TestWorkspace> {
+  return testWorkspace({
+    [API]:
+      "import { price } from '../../../libs/price';\nimport dep from 'dep';\nexport const handler = () => [price, dep];\n",
+    [JOB]: 'export const handler = () => 1;\n',
+    [PRICE]: 'export const price = 1;\n',
+    'node_modules/dep/package.json': '{"name":"dep","version":"1.0.0","main":"main.js","dependencies":{"inner":"1"}}',
+    'node_modules/dep/main.js': "module.exports = require('inner');",
+    'node_modules/inner/package.json': '{"name":"inner","version":"1.0.0"}',
+    'node_modules/inner/index.js': 'module.exports = 1;',
+  });
 }

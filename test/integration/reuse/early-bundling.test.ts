@@ -3,31 +3,14 @@ import { rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LambdaFunction } from '@nx-lambda/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  bundledFunction,
-  type TestWorkspace,
-  testWorkspace,
-} from '../../../packages/workspace/src/build/test-workspace.ts';
-import { buildHere, type HereOptions } from './build-here.ts';
-
-const API = 'services/orders/src/api.ts';
-const JOB = 'services/orders/src/job.ts';
-const PRICE = 'libs/price.ts';
+import { bundledFunction, type TestWorkspace } from '../../../packages/workspace/src/build/test-workspace.ts';
+import { API, buildHere, type HereOptions, JOB, ordersWorkspace, PRICE } from './build-here.ts';
 
 let workspace: TestWorkspace;
 let functions: readonly LambdaFunction[];
 
 beforeEach(async () => {
-  workspace = await testWorkspace({
-    [API]:
-      "import { price } from '../../../libs/price';\nimport dep from 'dep';\nexport const handler = () => [price, dep];\n",
-    [JOB]: 'export const handler = () => 1;\n',
-    [PRICE]: 'export const price = 1;\n',
-    'node_modules/dep/package.json': '{"name":"dep","version":"1.0.0","main":"main.js","dependencies":{"inner":"1"}}',
-    'node_modules/dep/main.js': "module.exports = require('inner');",
-    'node_modules/inner/package.json': '{"name":"inner","version":"1.0.0"}',
-    'node_modules/inner/index.js': 'module.exports = 1;',
-  });
+  workspace = await ordersWorkspace();
   functions = [bundledFunction(API), bundledFunction(JOB, {}, { logicalId: 'Job' })];
 });
 afterEach(() => workspace.remove());

@@ -6,28 +6,14 @@ import {
   bundledFunction,
   plainFunction,
   type TestWorkspace,
-  testWorkspace,
 } from '../../../packages/workspace/src/build/test-workspace.ts';
-import { buildHere, type HereOptions } from './build-here.ts';
-
-const API = 'services/orders/src/api.ts';
-const JOB = 'services/orders/src/job.ts';
-const PRICE = 'libs/price.ts';
+import { API, buildHere, type HereOptions, JOB, ordersWorkspace, PRICE } from './build-here.ts';
 
 let workspace: TestWorkspace;
 let functions: readonly LambdaFunction[];
 
 beforeEach(async () => {
-  workspace = await testWorkspace({
-    [API]:
-      "import { price } from '../../../libs/price';\nimport dep from 'dep';\nexport const handler = () => [price, dep];\n",
-    [JOB]: 'export const handler = () => 1;\n',
-    [PRICE]: 'export const price = 1;\n',
-    'node_modules/dep/package.json': '{"name":"dep","version":"1.0.0","main":"main.js","dependencies":{"inner":"1"}}',
-    'node_modules/dep/main.js': "module.exports = require('inner');",
-    'node_modules/inner/package.json': '{"name":"inner","version":"1.0.0"}',
-    'node_modules/inner/index.js': 'module.exports = 1;',
-  });
+  workspace = await ordersWorkspace();
   functions = [bundledFunction(API), bundledFunction(JOB, {}, { logicalId: 'Job' })];
 });
 afterEach(() => workspace.remove());
