@@ -22,6 +22,7 @@ export { type StackLinks, stackLinks } from './provision/stack-links.ts';
 export { templateFiles } from './provision/template-files.ts';
 export { deploymentRecords, physicalNames } from './records/deployment-records.ts';
 export { type ReadServicesRequest, readServices } from './service/read-services.ts';
+export { createWorkspaceFiles, type WorkspaceFiles } from './service/workspace-files.ts';
 export { createSourceMapStore } from './source-maps/source-map-store.ts';
 export { type PathWatcher, type PathWatcherOptions, pathWatcher } from './watch/path-watcher.ts';
 export { claimWatch, type WatchClaim, type WatchLock } from './watch/watch-lock.ts';

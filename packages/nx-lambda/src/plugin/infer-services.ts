@@ -15,11 +15,11 @@ export async function inferServices(
   request: ScanRequest,
   paths: PathTable = new PathTable(),
 ): Promise<InferredServices> {
-  const { options, services, modules } = await scanWorkspace(request);
+  const { options, services, modules, files } = await scanWorkspace(request);
   const packages = readLockedPackages(request.workspaceRoot, lockfileSettings(request.workspaceRoot));
-  const units = new InputUnits(ignoredPaths(request.workspaceRoot), paths);
+  const units = new InputUnits(ignoredPaths(request.workspaceRoot, files.isUnlisted), paths);
   const inputsByService = groupedBy(modules.inputs, ({ service }) => service);
-  const links = stackLinks(request.workspaceRoot, services, options);
+  const links = stackLinks(files, services, options);
   const inferred = services.map((service): InferredService => {
     const functions = inputsByService.get(service.name) ?? [];
     const inputs = buildInputs(service, functions, packages, units);

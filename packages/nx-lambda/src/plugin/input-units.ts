@@ -70,6 +70,10 @@ export class InputUnits {
     return paths.map((path) => this.table.of(path));
   }
 
+  private numberOf({ path, kind }: { readonly path: string; readonly kind: PathKind }): number {
+    return kind === 'absent' ? this.table.ofMissing(path) : this.table.of(path);
+  }
+
   private unitsOf(table: NumberedPaths, entries: Int32Array): readonly InputUnit[] {
     const known = this.known.get(table) ?? new Map<string, InputUnit>();
     this.known.set(table, known);
@@ -108,7 +112,7 @@ export class InputUnits {
       })),
       packageJsons: named.filter(isField).map(({ path }) => path),
       mayBeProduced: named.some((each) => each.kind === 'files' && (each.ignored || isPackageJson(each.path))),
-      observed: [...this.numbersOf(found.map(({ path }) => path)), ...(hasFile ? this.surroundingsOf(folder) : [])],
+      observed: [...found.map((each) => this.numberOf(each)), ...(hasFile ? this.surroundingsOf(folder) : [])],
     };
   }
 

@@ -23,20 +23,34 @@ export function stampOf(absolute: string): Stamp {
  * about then or later may have changed after it was looked at.
  */
 export function lastingStamp(absolute: string, since: number): Stamp {
-  const stats = statsOf(absolute);
-  if (stats === undefined) return ABSENT;
-  return Math.max(stats.mtimeMs, stats.ctimeMs) + STAMP_STEP < since ? textOf(stats) : DOUBTFUL;
+  return stampSince(statsOf(absolute), since);
+}
+
+export interface FolderStamp {
+  /** As of {@link lastingStamp}. */
+  readonly stamp: Stamp;
+  /** Whether names in it may have come or gone since: its modification time moves with them. */
+  readonly hadChanges: boolean;
 }
 
 /**
- * Whether names in a folder may have come or gone since then: its modification time moves with them. The clock of file
- * systems is a little behind (the kernel's tick); those that stamp in whole seconds do so in steps of up to 2 s.
+ * The clock of file systems is a little behind (the kernel's tick); those that stamp in whole seconds do so in steps of
+ * up to 2 s.
  */
-export function mayHaveChangedSince(absolute: string, since: number): boolean {
+export function folderStamp(absolute: string, since: number): FolderStamp {
   const stats = statsOf(absolute);
-  if (stats === undefined) return true;
-  const modified = Math.max(stats.mtimeMs, stats.ctimeMs);
-  return modified + (modified % 1000 === 0 ? STAMP_STEP : CLOCK_TICK) >= since;
+  const modified = stats === undefined ? Number.POSITIVE_INFINITY : lastChange(stats);
+  const behind = modified % 1000 === 0 ? STAMP_STEP : CLOCK_TICK;
+  return { stamp: stampSince(stats, since), hadChanges: modified + behind >= since };
+}
+
+function stampSince(stats: Stats | undefined, since: number): Stamp {
+  if (stats === undefined) return ABSENT;
+  return lastChange(stats) + STAMP_STEP < since ? textOf(stats) : DOUBTFUL;
+}
+
+function lastChange({ mtimeMs, ctimeMs }: Stats): number {
+  return Math.max(mtimeMs, ctimeMs);
 }
 
 /** Milliseconds. */

@@ -3,6 +3,8 @@ export class PathTable {
   private readonly known: string[];
   /** Made when the first path is looked up: a warm start never needs it. */
   private numbers: Map<string, number> | undefined;
+  /** By number: paths that were looked for and not found. */
+  private readonly missed = new Set<number>();
 
   constructor(paths: readonly string[] = []) {
     this.known = [...paths];
@@ -14,6 +16,17 @@ export class PathTable {
 
   at(number: number): string {
     return this.known[number] ?? '';
+  }
+
+  /** The number of a path that was looked for and not found. */
+  ofMissing(path: string): number {
+    const number = this.of(path);
+    this.missed.add(number);
+    return number;
+  }
+
+  isMissing(number: number): boolean {
+    return this.missed.has(number);
   }
 
   of(path: string): number {

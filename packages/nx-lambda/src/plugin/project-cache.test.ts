@@ -167,6 +167,14 @@ describe('the project cache', () => {
     expect(await staleNames()).toEqual(['a']);
   });
 
+  it('does not take a path that was missed for one that was there, when it appeared before it was remembered', async () => {
+    paths.ofMissing('later/x.ts');
+    write('later/x.ts');
+    utimesSync(join(root, 'later'), new Date(LATER + 10), new Date(LATER + 10));
+    remember([a(), service('b', ['b/b.ts', 'later/x.ts'])]);
+    expect(await staleNames()).toEqual(['b']);
+  });
+
   it('infers a volatile service each time', async () => {
     remember([a(), { ...b(), volatile: true }]);
     expect(await staleNames()).toEqual(['b']);

@@ -6,6 +6,7 @@ import {
   type ModuleScanner,
   moduleScanner,
   scanModules,
+  type WorkspaceFiles,
   workspacePackages,
 } from '@nx-lambda/workspace';
 import { TOOL_VERSIONS } from './tool-versions.ts';
@@ -19,6 +20,8 @@ export interface ScannedWorkspace {
   readonly workspaceRoot: string;
   /** Absolute; nx-lambda's own part of Nx's cache folder. */
   readonly cacheFolder: string;
+  /** Of who read the services just now: what is missing in folders that it listed is not looked for. */
+  readonly files?: Pick<WorkspaceFiles, 'isUnlisted'>;
 }
 
 export function scanServices({ services, ...workspace }: ServiceScanRequest): Promise<ModuleScan> {
@@ -30,11 +33,12 @@ export function serviceScanner(workspace: ScannedWorkspace): ModuleScanner {
   return moduleScanner(optionsOf(workspace));
 }
 
-function optionsOf({ workspaceRoot, cacheFolder }: ScannedWorkspace) {
+function optionsOf({ workspaceRoot, cacheFolder, files }: ScannedWorkspace) {
   return {
     workspaceRoot,
     cacheFile: join(cacheFolder, 'modules.lines'),
     toolVersions: TOOL_VERSIONS,
     workspacePackages: workspacePackages(workspaceRoot),
+    ...(files === undefined ? {} : { isMissing: files.isUnlisted }),
   };
 }

@@ -7,7 +7,7 @@ import type { FileEdge } from '@nx-lambda/core';
 import type { SourceProof } from '@nx-lambda/workspace';
 import type { InferredService, InferredServices } from './inferred-service.ts';
 import { numbersIn, type Ranges, rangesOf } from './number-ranges.ts';
-import { ABSENT, DOUBTFUL, lastingStamp, mayHaveChangedSince, type Stamp, stampOf } from './path-stamps.ts';
+import { ABSENT, DOUBTFUL, type FolderStamp, folderStamp, lastingStamp, type Stamp } from './path-stamps.ts';
 
 export interface StoredProjects {
   readonly key: string;
@@ -198,7 +198,7 @@ export function* toStored(
     table.of(from);
     if (to.kind === 'file') table.of(to.path);
   }
-  const { paths, ranks } = sorted(table.paths);
+  const { paths, numbers, ranks } = sorted(table.paths);
   const rankOf = (number: number) => ranks[number] ?? 0;
   const rankOfPath = (path: string) => rankOf(table.of(path));
   const storedServices = yield* eachInSteps(services, ({ file, project: whole, order, volatile }): StoredService => {
@@ -232,7 +232,10 @@ export function* toStored(
     storedEdges.set(number, known);
     known.push(to.kind === 'file' ? rankOfPath(to.path) : to.name);
   }
-  const stamps = yield* eachInSteps(paths, (path) => lastingStamp(`${workspaceRoot}/${path}`, since));
+  // Whether one that was missed has appeared since, its folder tells.
+  const stamps = yield* eachInSteps(numbers, (number) =>
+    table.isMissing(number) ? ABSENT : lastingStamp(`${workspaceRoot}/${table.at(number)}`, since),
+  );
   return {
     key,
     paths,
@@ -275,13 +278,21 @@ function* eachInSteps<T, R>(values: readonly T[], make: (value: T) => R): Genera
   return made;
 }
 
-function sorted(paths: readonly string[]): { readonly paths: readonly string[]; readonly ranks: Int32Array } {
+interface SortedPaths {
+  readonly paths: readonly string[];
+  /** By rank: the number that the path had. */
+  readonly numbers: readonly number[];
+  /** By that number. */
+  readonly ranks: Int32Array;
+}
+
+function sorted(paths: readonly string[]): SortedPaths {
   const order = paths.map((path, number) => ({ path, number })).sort((a, b) => (a.path < b.path ? -1 : 1));
   const ranks = new Int32Array(paths.length);
   order.forEach(({ number }, rank) => {
     ranks[number] = rank;
   });
-  return { paths: order.map(({ path }) => path), ranks };
+  return { paths: order.map(({ path }) => path), numbers: order.map(({ number }) => number), ranks };
 }
 
 /** Makes the stamp of an absent path doubtful where it may have gone only since the inference looked at it. */
@@ -291,32 +302,38 @@ function foldersOfAbsent(
   workspaceRoot: string,
   since: number,
 ): StoredProjects['folders'] {
-  const absentByFolder = new Map<string, number[]>();
-  const nearest = new Map<string, string>();
+  const absentIn = new Map<NearestFolder, number[]>();
+  const nearest = nearestFolders(workspaceRoot, since);
   for (const [index, path] of paths.entries()) {
     if (stamps[index] !== ABSENT) continue;
-    const folder = nearestFolder(path, workspaceRoot, nearest);
-    const absent = absentByFolder.get(folder);
-    if (absent === undefined) absentByFolder.set(folder, [index]);
+    const folder = nearest(path);
+    const absent = absentIn.get(folder);
+    if (absent === undefined) absentIn.set(folder, [index]);
     else absent.push(index);
   }
-  return Array.from(absentByFolder, ([path, absent]) => {
-    const absolute = `${workspaceRoot}/${path}`;
-    if (mayHaveChangedSince(absolute, since)) for (const index of absent) stamps[index] = DOUBTFUL;
-    return { path, stamp: lastingStamp(absolute, since), absent: rangesOf(absent) };
+  return Array.from(absentIn, ([{ path, stamp, hadChanges }, absent]) => {
+    if (hadChanges) for (const index of absent) stamps[index] = DOUBTFUL;
+    return { path, stamp, absent: rangesOf(absent) };
   });
 }
 
-/** The folder in which the path, or the first missing folder above it, would appear. `known`: by parent folder. */
-function nearestFolder(path: string, workspaceRoot: string, known: Map<string, string>): string {
-  const slash = path.lastIndexOf('/');
-  if (slash === -1) return '';
-  const folder = path.slice(0, slash);
-  const nearest =
-    known.get(folder) ??
-    (stampOf(`${workspaceRoot}/${folder}`) === ABSENT ? nearestFolder(folder, workspaceRoot, known) : folder);
-  known.set(folder, nearest);
-  return nearest;
+interface NearestFolder extends FolderStamp {
+  readonly path: string;
+}
+
+/** By a path that is absent: the folder in which it, or the first missing folder above it, would appear. */
+function nearestFolders(workspaceRoot: string, since: number): (path: string) => NearestFolder {
+  const known = new Map<string, NearestFolder>();
+  const inParent = (path: string): NearestFolder => at(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+  const at = (path: string): NearestFolder => {
+    const found = known.get(path);
+    if (found !== undefined) return found;
+    const stamp = folderStamp(`${workspaceRoot}/${path}`, since);
+    const folder = stamp.stamp === ABSENT && path !== '' ? inParent(path) : { path, ...stamp };
+    known.set(path, folder);
+    return folder;
+  };
+  return inParent;
 }
 
 /** Equal values get one number. `keyOf` is asked once a value: most are the very same object in many services. */

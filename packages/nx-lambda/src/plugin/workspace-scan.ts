@@ -1,7 +1,7 @@
 /** Services and their module graph, read once per graph computation and shared by its two steps. */
 import type { PluginOptions, Service } from '@nx-lambda/core';
 import { parsePluginOptions } from '@nx-lambda/core';
-import { type ModuleScan, readServices } from '@nx-lambda/workspace';
+import { createWorkspaceFiles, type ModuleScan, readServices, type WorkspaceFiles } from '@nx-lambda/workspace';
 import { failureText } from '../print/failure-text.ts';
 import { scanServices } from './scan-services.ts';
 
@@ -9,6 +9,8 @@ export interface WorkspaceScan {
   readonly options: PluginOptions;
   readonly services: readonly Service[];
   readonly modules: ModuleScan;
+  /** As they were read. */
+  readonly files: WorkspaceFiles;
 }
 
 export interface ScanRequest {
@@ -25,15 +27,17 @@ export interface ScanRequest {
 export async function scanWorkspace(request: ScanRequest): Promise<WorkspaceScan> {
   const options = requireOptions(request.options);
   const { workspaceRoot, definitionFiles } = request;
+  const files = createWorkspaceFiles(workspaceRoot);
   const services = await readServices({
     workspaceRoot,
     definitionFiles,
     options,
+    files,
     programs: { cacheFolder: request.cacheFolder, environment: process.env },
     ...(request.names === undefined ? {} : { projectNames: request.names }),
   });
-  const modules = await scanServices({ workspaceRoot, services, cacheFolder: request.cacheFolder });
-  return { options, services, modules };
+  const modules = await scanServices({ workspaceRoot, services, cacheFolder: request.cacheFolder, files });
+  return { options, services, modules, files };
 }
 
 /** Wrong options concern the whole workspace, so they stop Nx with all their problems. */

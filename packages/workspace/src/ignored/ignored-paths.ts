@@ -13,6 +13,8 @@ import ignore, { type Ignore } from 'ignore';
 /** Of a workspace-relative path with `/`, whether it exists or not. */
 export type IgnoredPaths = (path: string) => boolean;
 
+type IsMissing = (path: string) => boolean;
+
 interface Folder {
   readonly ignored: boolean;
   /** Nearest first. */
@@ -28,8 +30,12 @@ interface Patterns {
   readonly rules: Ignore | undefined;
 }
 
-/** What is in folders is remembered: make it anew for every reading of the workspace. */
-export function ignoredPaths(workspaceRoot: string): IgnoredPaths {
+/**
+ * What is in folders is remembered: make it anew for every reading of the workspace.
+ *
+ * @param isMissing whether a path is known not to exist.
+ */
+export function ignoredPaths(workspaceRoot: string, isMissing: IsMissing = () => false): IgnoredPaths {
   const folders = new Map<string, Folder>();
 
   const folderAt = (path: string): Folder => {
@@ -40,10 +46,13 @@ export function ignoredPaths(workspaceRoot: string): IgnoredPaths {
     return found;
   };
   const readFolder = (path: string): Folder => {
-    if (path === '') return { ignored: false, patterns: patternsIn(workspaceRoot, '', ROOT_FILES) };
+    if (path === '') return { ignored: false, patterns: patternsIn(workspaceRoot, '', ROOT_FILES, isMissing) };
     const parent = folderAt(parentOf(path));
     if (parent.ignored || matches(parent.patterns, `${path}/`)) return { ignored: true, patterns: [] };
-    return { ignored: false, patterns: [...patternsIn(workspaceRoot, path, FOLDER_FILES), ...parent.patterns] };
+    return {
+      ignored: false,
+      patterns: [...patternsIn(workspaceRoot, path, FOLDER_FILES, isMissing), ...parent.patterns],
+    };
   };
   return (path) => {
     if (path === '' || path.startsWith('../')) return false;
@@ -56,11 +65,17 @@ const FOLDER_FILES = ['.gitignore'];
 /** The ones named first win. */
 const ROOT_FILES = ['.nxignore', '.gitignore', '.git/info/exclude'];
 
-function patternsIn(workspaceRoot: string, folder: string, files: readonly string[]): readonly Patterns[] {
-  const skipped = folder === '' ? 0 : folder.length + 1;
+function patternsIn(
+  workspaceRoot: string,
+  folder: string,
+  files: readonly string[],
+  isMissing: IsMissing,
+): readonly Patterns[] {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  const skipped = prefix.length;
   return files.flatMap((file) => {
-    const path = `${workspaceRoot}/${folder}/${file}`;
-    if (!existsSync(path)) return [];
+    const path = `${workspaceRoot}/${prefix}${file}`;
+    if (isMissing(`${prefix}${file}`) || !existsSync(path)) return [];
     try {
       return [patternsOf(readFileSync(path, 'utf8'), skipped)];
     } catch {

@@ -1,6 +1,6 @@
 /**
  * What the file system says, asked once a path and scan: a scan sees one moment. Paths are relative to the workspace
- * root with `/`; the root itself is ``. Only single paths are asked for: no folder is ever listed, so a folder with
+ * root with `/`; the root itself is ``. Only single paths are asked for: no folder is listed for it, so a folder with
  * 100,000 files costs no more than an empty one. A path that cannot be read counts as missing, as esbuild has it.
  */
 import { lstatSync, readFileSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
@@ -50,9 +50,16 @@ export class FileFacts {
   /** Files that were there and whose bytes could not be had: vanished since, or refused. */
   readonly unreadable = new Set<string>();
   private readonly readBytes: ReadBytes;
+  private readonly isMissing: (path: string) => boolean;
 
-  constructor(workspaceRoot: string, readBytes: ReadBytes = readFileSync) {
+  /** @param isMissing whether a path is known not to exist. */
+  constructor(
+    workspaceRoot: string,
+    readBytes: ReadBytes = readFileSync,
+    isMissing: (path: string) => boolean = () => false,
+  ) {
     this.readBytes = readBytes;
+    this.isMissing = isMissing;
     this.root = realFolder(workspaceRoot);
     this.facts.set('', { kind: 'folder', real: '', links: NO_LINKS, stamp: NO_STAMP });
   }
@@ -141,7 +148,7 @@ export class FileFacts {
   private look(path: string): PathFact {
     const slash = path.lastIndexOf('/');
     const folder = this.at(slash < 0 ? '' : path.slice(0, slash));
-    if (folder.kind !== 'folder') return MISSING;
+    if (folder.kind !== 'folder' || this.isMissing(path)) return MISSING;
     const stats = found(() => lstatSync(this.absolute(path), { throwIfNoEntry: false }));
     if (stats === undefined) return MISSING;
     if (stats.isSymbolicLink()) return this.follow(path, folder.links);

@@ -48,6 +48,8 @@ export interface ScanOptions {
   readonly workspacePackages?: WorkspacePackageLookup;
   /** How files are read; Node's own way when absent. */
   readonly readBytes?: ReadBytes;
+  /** Whether a path is known not to exist, by who looked at the same files just now. */
+  readonly isMissing?: (path: string) => boolean;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -92,7 +94,7 @@ export interface ModuleScanner {
 
 export function moduleScanner(request: ScanOptions): ModuleScanner {
   const now = request.now ?? Date.now;
-  const facts = new FileFacts(request.workspaceRoot, request.readBytes);
+  const facts = new FileFacts(request.workspaceRoot, request.readBytes, request.isMissing);
   const cache = new SyntaxCache(facts, {
     file: request.cacheFile,
     tools: request.toolVersions ?? '',

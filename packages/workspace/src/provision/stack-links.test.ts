@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { DEFAULT_OPTIONS, type Service, serviceEdges } from '@nx-lambda/core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readServices } from '../service/read-services.ts';
+import { createWorkspaceFiles } from '../service/workspace-files.ts';
 import { stackLinks } from './stack-links.ts';
 
 let root: string;
@@ -23,7 +24,7 @@ async function services(files: Readonly<Record<string, string>>): Promise<readon
 
 async function orderOfFiles(files: Readonly<Record<string, string>>, options = DEFAULT_OPTIONS) {
   const read = await services(files);
-  const links = stackLinks(root, read, options);
+  const links = stackLinks(createWorkspaceFiles(root), read, options);
   const none = { exports: [], imports: [], ssmWritten: [], ssmRead: [] };
   const linked = read.map(({ name, dependsOn = [] }) => ({
     name,
@@ -106,7 +107,7 @@ test('what a file that does not exist yet would say is known to be looked at', a
     'network/template.yaml': exporting('x'),
     'plain/template.yaml': `Resources:\n${TABLE}`,
   });
-  const links = stackLinks(root, read, DEFAULT_OPTIONS);
+  const links = stackLinks(createWorkspaceFiles(root), read, DEFAULT_OPTIONS);
   expect([...links.keys()]).toEqual(['network']);
   expect(links.get('network')?.files).toEqual(['network/environments/default.json']);
 });

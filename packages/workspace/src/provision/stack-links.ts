@@ -12,7 +12,6 @@ import {
   type ServiceFiles,
   templateScope,
 } from '@nx-lambda/core';
-import { createWorkspaceFiles } from '../service/workspace-files.ts';
 import { parameterValues } from './environment-files.ts';
 
 export interface StackLinks {
@@ -29,11 +28,10 @@ const LINKING = /ImportValue|\bExport\b|SSM::Parameter|resolve:ssm:/;
 
 /** By service; one whose template has no such names is left out. */
 export function stackLinks(
-  workspaceRoot: string,
+  files: ServiceFiles,
   services: readonly Service[],
   options: Pick<PluginOptions, 'stackName' | 'parameters'>,
 ): ReadonlyMap<string, StackLinks> {
-  const files = createWorkspaceFiles(workspaceRoot);
   const found = new Map<string, StackLinks>();
   for (const service of services) {
     const { template } = service;

@@ -31,6 +31,8 @@ export interface ReadServicesRequest {
   readonly projectNames?: Readonly<Record<string, string>>;
   /** For configurations that are programs: their tool is run and asked. Absent: without variables and memory. */
   readonly programs?: ProgramEnvironment;
+  /** For who reads the same files further. Absent: its own. */
+  readonly files?: ServiceFiles;
 }
 
 export interface ProgramEnvironment {
@@ -42,7 +44,7 @@ export interface ProgramEnvironment {
 
 /** Sorted by folder. Never rejects for anything that a file can hold. */
 export async function readServices(request: ReadServicesRequest): Promise<readonly Service[]> {
-  const files = createWorkspaceFiles(request.workspaceRoot);
+  const files = request.files ?? createWorkspaceFiles(request.workspaceRoot);
   const programs = await readPrograms(request, files);
   const definitions = new Map(
     [...programs].flatMap(([path, { definition }]) => (definition ? [[path, definition]] : [])),

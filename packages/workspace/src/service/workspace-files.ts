@@ -16,21 +16,30 @@ import { readYaml } from './yaml-document.ts';
 
 type Kind = 'file' | 'directory';
 
-export function createWorkspaceFiles(workspaceRoot: string): ServiceFiles {
-  const folders = new Map<string, ReadonlyMap<string, Kind>>();
+export interface WorkspaceFiles extends ServiceFiles {
+  /** Whether the path's folder was listed and has no such name; false where it was not listed. */
+  isUnlisted(path: string): boolean;
+}
+
+interface Listing {
+  readonly kinds: ReadonlyMap<string, Kind>;
+  /** Of all that is there, in lower case: some file systems don't tell cases apart. Undefined: not to be relied on. */
+  readonly names: ReadonlySet<string> | undefined;
+}
+
+export function createWorkspaceFiles(workspaceRoot: string): WorkspaceFiles {
+  const folders = new Map<string, Listing>();
   const texts = new Map<string, string | undefined>();
   const documents = new Map<string, ParsedDocument | undefined>();
 
   const folder = (path: string): ReadonlyMap<string, Kind> => {
-    const known = folders.get(path);
-    if (known) return known;
-    const read = readFolder(workspaceRoot, path);
-    folders.set(path, read);
-    return read;
+    const listing = folders.get(path) ?? readFolder(workspaceRoot, path);
+    folders.set(path, listing);
+    return listing.kinds;
   };
   const packageJsons = new Map<string, Kind | undefined>();
   const kind = (path: string): Kind | undefined => {
-    if (path === '.' || (folders.get(path)?.size ?? 0) > 0) return 'directory';
+    if (path === '.' || (folders.get(path)?.kinds.size ?? 0) > 0) return 'directory';
     const slash = path.lastIndexOf('/');
     const parent = slash < 0 ? '.' : path.slice(0, slash);
     const name = path.slice(slash + 1);
@@ -59,6 +68,11 @@ export function createWorkspaceFiles(workspaceRoot: string): ServiceFiles {
     toml: (path) => {
       const read = text(path);
       return read === undefined ? undefined : readToml(path, read);
+    },
+    isUnlisted: (path) => {
+      const slash = path.lastIndexOf('/');
+      const names = folders.get(slash < 0 ? '.' : path.slice(0, slash))?.names;
+      return names !== undefined && !names.has(path.slice(slash + 1).toLowerCase());
     },
   };
 }
@@ -91,21 +105,28 @@ export function parseDocument(path: string, content: string): ParsedDocument {
   return root ? { source, root, failures: [] } : readYaml(source);
 }
 
-function readFolder(workspaceRoot: string, path: string): ReadonlyMap<string, Kind> {
+const NOT_LISTED: Listing = { kinds: new Map(), names: undefined };
+
+function readFolder(workspaceRoot: string, path: string): Listing {
   const absolute = `${workspaceRoot}/${path}`;
   let entries: readonly Dirent[];
   try {
     entries = readdirSync(absolute, { withFileTypes: true });
   } catch {
-    return new Map();
+    return NOT_LISTED;
   }
   const kinds = new Map<string, Kind>();
+  const names = new Set<string>();
   for (const entry of entries) {
     const kind = entry.isSymbolicLink() ? linkKind(`${absolute}/${entry.name}`) : entryKind(entry);
     if (kind) kinds.set(entry.name, kind);
+    names.add(entry.name.toLowerCase());
   }
-  return kinds;
+  // Beyond ASCII several spellings may be one name.
+  return { kinds, names: entries.some(({ name }) => BEYOND_ASCII.test(name)) ? undefined : names };
 }
+
+const BEYOND_ASCII = /[^\x20-\x7e]/;
 
 function entryKind(entry: { isFile(): boolean; isDirectory(): boolean }): Kind | undefined {
   if (entry.isFile()) return 'file';
