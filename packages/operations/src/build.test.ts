@@ -2,6 +2,7 @@ import type {
   ArtifactManifest,
   BuildPorts,
   Bundle,
+  BundledFunction,
   BundleOptions,
   FunctionFingerprint,
   FunctionInputs,
@@ -21,6 +22,8 @@ const OPTIONS: BundleOptions = {
   external: [],
   provided: [],
 };
+
+const ESM: BundleOptions = { ...OPTIONS, format: 'esm' };
 
 function bundled(logicalId: string, entryPoint: string): LambdaFunction {
   return {
@@ -104,6 +107,15 @@ function fingerprintOf(logicalId: string): FunctionFingerprint {
   const none = { files: [], settings: [], absent: [], packages: [], missingPackages: [], tools: {} };
   return { schema: FINGERPRINT_SCHEMA, service: 'orders', logicalId, runtime, handler, architecture, source, ...none };
 }
+
+const NOTHING_KEPT: NonNullable<BuildPorts['reuse']> = {
+  fingerprint: async ({ function: { logicalId } }) => fingerprintOf(logicalId),
+  get: async () => ({ kind: 'miss' }),
+  put: async () => [],
+  lastBuild: async () => new Map(),
+  recordBuild: async () => [],
+  finish: async () => undefined,
+};
 
 async function build(services: readonly Service[], inputs?: readonly FunctionInputs[]) {
   const { ports, calls } = memoryPorts();
@@ -202,22 +214,57 @@ describe('building services', () => {
       order.push('scan');
       return functions.map(({ logicalId }) => inputsOf(logicalId));
     };
-    const reuse: NonNullable<BuildPorts['reuse']> = {
-      fingerprint: async ({ function: { logicalId } }) => fingerprintOf(logicalId),
-      get: async () => ({ kind: 'miss' }),
-      put: async () => [],
-      lastBuild: async () => new Map(),
-      recordBuild: async () => [],
-      finish: async () => undefined,
-    };
     const early: NonNullable<BuildPorts['early']> = {
       outdated: (all) => new Set(all.filter(({ function: { logicalId } }) => logicalId !== 'C')),
       isUntouched: ({ logicalId }) => logicalId === 'A',
     };
     const request = { services: [service('orders', functions)], scan, concurrency: 4, now: () => 0 };
-    const outcome = await buildServices(request, { ...ports, bundler, reuse, early }, () => undefined);
+    const outcome = await buildServices(request, { ...ports, bundler, reuse: NOTHING_KEPT, early }, () => undefined);
     expect(order).toEqual(['bundle A.ts B.ts', 'scan', 'bundle B.ts C.ts']);
     expect([outcome.ok, calls.written.toSorted()]).toEqual([true, ['orders/A', 'orders/B', 'orders/C']]);
+  });
+
+  it('bundles further services before any graph is read, and no more where something changed meanwhile', async () => {
+    const order: string[] = [];
+    const orderOf = async (isUntouched: boolean) => {
+      order.splice(0);
+      const { ports, calls } = memoryPorts();
+      const bundler: BuildPorts['bundler'] = {
+        bundle(request) {
+          order.push(`bundle ${request.entryPoints.join(' ')}`);
+          return ports.bundler.bundle(request);
+        },
+      };
+      const servicesOf = (names: readonly string[]) =>
+        names.map((name) => service(name, [bundled(name, `${name}.ts`)]));
+      const esm = { ...bundled('last', 'last.ts'), source: { ...bundled('', 'last.ts').source, bundle: ESM } };
+      const request = {
+        services: servicesOf(['first']),
+        further: async () => {
+          order.push('read');
+          return [...servicesOf(['next']), service('last', [esm])];
+        },
+        scan: async (some: readonly Service[]) => {
+          order.push(`scan ${some.map(({ name }) => name).join(' ')}`);
+          return some.map(({ name }) => ({ ...inputsOf(name), service: name }));
+        },
+        concurrency: 4,
+        now: () => 0,
+      };
+      const early = { outdated: (all: Iterable<BundledFunction>) => new Set(all), isUntouched: () => isUntouched };
+      const outcome = await buildServices(request, { ...ports, bundler, reuse: NOTHING_KEPT, early }, () => undefined);
+      expect([outcome.ok, calls.written.toSorted()]).toEqual([true, ['first/first', 'last/last', 'next/next']]);
+      return order;
+    };
+    expect((await orderOf(true)).slice(0, 5)).toEqual([
+      'bundle first.ts',
+      'read',
+      'bundle next.ts',
+      'bundle last.ts',
+      'scan first',
+    ]);
+    expect(order).toHaveLength(7);
+    expect((await orderOf(false)).filter((each) => each.startsWith('bundle first'))).toHaveLength(2);
   });
 
   it('reads further services once, while functions of the first ones are bundled, and tells nothing before', async () => {

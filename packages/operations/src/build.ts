@@ -79,14 +79,17 @@ export async function buildServices(request: BuildRequest, ports: BuildPorts, em
   const start = request.now();
   const services = [...request.services];
   const first = bundledFunctions(services);
-  const early = earlyBundles(first, ports.early);
+  const early = earlyBundles(ports.early);
+  early.look(first);
   const queue = bundleQueue(first);
   const readFurther = async (): Promise<readonly Service[]> => {
     const further = (await request.further?.()) ?? [];
     services.push(...further);
-    queue.add(bundledFunctions(further));
-    const functions = services.reduce((sum, service) => sum + service.functions.length, 0);
-    emit({ type: 'build-started', services: services.length, functions });
+    const functions = bundledFunctions(further);
+    early.look(functions);
+    queue.add(functions);
+    const count = services.reduce((sum, service) => sum + service.functions.length, 0);
+    emit({ type: 'build-started', services: services.length, functions: count });
     return further;
   };
   let reading: Promise<readonly Service[]> | undefined;
@@ -95,11 +98,13 @@ export async function buildServices(request: BuildRequest, ports: BuildPorts, em
     isDue = resolve;
   });
   const further = (): Promise<readonly Service[]> => {
-    isDue();
     reading ??= readFurther();
     return reading;
   };
-  if (request.further === undefined || queue.waiting() === 0) await further();
+  if (request.further === undefined || queue.waiting() === 0) {
+    isDue();
+    await further();
+  }
 
   const sizes = callSizes();
   const turn = turns(request.now);
@@ -114,6 +119,7 @@ export async function buildServices(request: BuildRequest, ports: BuildPorts, em
   let rounds = 0;
 
   const settle = async (service: Service, before: FunctionState, work: () => Promise<FunctionBuildResult>) => {
+    isDue();
     await further();
     // Settled inside of the limit: all that come at once would else wait for the same turn and then hold the thread.
     await packaging(async () => {
@@ -161,6 +167,7 @@ export async function buildServices(request: BuildRequest, ports: BuildPorts, em
     const entryPoints = entries.map(({ entryPoint }) => entryPoint);
     const bundles = await bundling(() => ports.bundler.bundle({ entryPoints, options }));
     sizes.learn(bundles);
+    isDue();
     rounds += 1;
     return new Map(bundles.map((each, index) => [entryPoints[index] ?? '', each]));
   };
@@ -175,14 +182,18 @@ export async function buildServices(request: BuildRequest, ports: BuildPorts, em
   };
   const buildGroup = async (group: BundleGroup) => {
     const begun = early.begin(group, bundle);
-    // What was begun is on its way before this thread is busy with the graph.
-    if (begun !== undefined) await new Promise((resolve) => setImmediate(resolve));
+    if (begun !== undefined) {
+      // What was begun is on its way before this thread is busy, and what can be begun next is known.
+      await immediately();
+      await further();
+      await immediately();
+    }
     const stale = await preparing(() => prepare(group));
     const entries = stale.filter((entry) => entry.functions.length > 0);
     const taken = entries.filter((entry) => begun?.has(entry.entryPoint) === true && early.holds(entry.functions));
     const others = entries.filter((entry) => !taken.includes(entry));
     const call = others.length > 0 ? bundle(others, group.options) : undefined;
-    if (entries.length > 0) setImmediate(isDue);
+    if (entries.length > 0) setImmediate(() => void further().catch(() => undefined));
     await Promise.all([begun && buildEntries(taken, begun.bundles), call && buildEntries(others, call)]);
   };
   const buildGroups = async () => {
@@ -224,6 +235,10 @@ export async function buildServices(request: BuildRequest, ports: BuildPorts, em
   const { reused, duration } = outcome;
   emit({ type: 'build-finished', built: outcome.built, ...(reused > 0 && { reused }), failed, duration });
   return outcome;
+}
+
+function immediately(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function bundledFunctions(services: readonly Service[]): readonly BundledFunction[] {

@@ -21,15 +21,20 @@ interface Begun {
   readonly bundles: Promise<Bundles>;
 }
 
-/** Looks at `functions` at once: to be called before anything else is read. */
-export function earlyBundles(functions: readonly BundledFunction[], port: EarlyBundlingPort | undefined) {
-  const outdated = port?.outdated(functions) ?? new Set();
+export function earlyBundles(port: EarlyBundlingPort | undefined) {
+  const outdated = new Set<BundledFunction>();
+  let hasFailed = false;
   return {
-    /** Undefined: nothing of the group is evidently outdated. */
+    /** To be called before anything else is read of them. */
+    look(functions: readonly BundledFunction[]): void {
+      for (const each of port?.outdated(functions) ?? []) outdated.add(each);
+    },
+    /** Undefined: nothing of the group is evidently outdated. Nothing is begun after bundles that did not hold. */
     begin(
       { entries, options }: BundleGroup,
       bundle: (entries: readonly BundleEntry[], options: BundleOptions) => Promise<Bundles>,
     ): Begun | undefined {
+      if (hasFailed) return undefined;
       const begun = entries.filter((entry) => entry.functions.some((each) => outdated.has(each)));
       if (begun.length === 0) return undefined;
       const entryPoints = new Set(begun.map(({ entryPoint }) => entryPoint));
@@ -40,9 +45,11 @@ export function earlyBundles(functions: readonly BundledFunction[], port: EarlyB
     },
     /** Whether functions' bundles that were begun are of the state that their fingerprints tell. */
     holds(functions: readonly { readonly before: FunctionState }[]): boolean {
-      return functions.every(
+      const holds = functions.every(
         ({ before: { fingerprint } }) => fingerprint !== undefined && port?.isUntouched(fingerprint) === true,
       );
+      hasFailed ||= !holds;
+      return holds;
     },
   };
 }

@@ -41,11 +41,11 @@ export interface BundlePort {
 export interface EarlyBundlingPort {
   /**
    * Those that evidently have to be built: a file of the artifact that is there is another by now, or nothing was ever
-   * built here. Called once, before anything is scanned or bundled: what is looked at then is known to the scan.
+   * built here. Called before they are scanned or bundled: what is looked at then is known to the scan.
    */
   outdated(functions: readonly BundledFunction[]): ReadonlySet<BundledFunction>;
   /**
-   * Whether all that the fingerprint tells was so when {@link outdated} was called: then a bundle that was begun
+   * Whether all that the fingerprint tells was so when {@link outdated} was first called: then a bundle that was begun
    * since is one of that state. Where that is in doubt, it is not.
    */
   isUntouched(fingerprint: FunctionFingerprint): boolean;

@@ -34,7 +34,7 @@ export interface BuildTask {
 }
 
 /** Of many services those that are read first, so that esbuild has something to do while the others are read. */
-const FIRST_SERVICES = 64;
+const FIRST_SERVICES = 128;
 /** Services from which on it pays that V8 optimizes late and esbuild collects garbage late: a third of the time at 75. */
 const SEVERAL_SERVICES = 16;
 /** Milliseconds between two lines of progress. */

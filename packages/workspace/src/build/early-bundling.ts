@@ -1,10 +1,9 @@
 /** Which functions are bundled before their graph is read, and whether what was read then is what the graph was read from. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import {
   type ArtifactManifest,
   artifactFiles,
-  type BundledFunction,
   type EarlyBundlingPort,
   parseManifest,
   type Service,
@@ -14,7 +13,7 @@ import { lastChange } from '../modules/file-facts.ts';
 import { contentDigest } from '../modules/source-proof.ts';
 import type { PackageDigests } from '../reuse/package-digests.ts';
 
-/** Of more functions the manifests take longer to read than is gained. */
+/** Of more functions the manifests take longer to read than is gained: it only counts whether there is one. */
 const MOST_FUNCTIONS = 512;
 
 export interface EarlyBundling {
@@ -34,17 +33,27 @@ export function earlyBundling({ outputFolder, keptArtifacts, look, packages, now
     if (!digests.has(path)) digests.set(path, hexDigest(look.bytes(path)));
     return digests.get(path);
   };
+  let isFirst: boolean | undefined;
   return {
     outdated(functions) {
-      if (functions.length > MOST_FUNCTIONS) return new Set();
-      const isFirst = !existsSync(keptArtifacts);
+      isFirst ??= !existsSync(keptArtifacts);
+      const isNew = isFirst;
+      const isMany = functions.length > MOST_FUNCTIONS;
+      if (isMany && !isNew) return new Set();
       const found = functions.filter((each) => {
         // What a plugin of the user's reads is not known.
         if (each.function.source.bundle.plugins.length > 0) return false;
-        const made = madeBefore(outputFolder(each.service), each);
-        return made === undefined ? isFirst : isOutdated(made, look, digestOf);
+        const manifest = join(outputFolder(each.service), artifactFiles(each.function.logicalId).manifest);
+        if (isMany) return !existsSync(manifest);
+        const made = madeBefore(manifest);
+        return made === undefined ? isNew : isOutdated(made, look, digestOf);
       });
-      if (found.length > 0) look.begin(now());
+      const [first] = found;
+      if (first !== undefined && !look.hasBegun) {
+        // What this build makes is no change of the workspace's folder.
+        for (const folder of [dirname(outputFolder(first.service)), dirname(keptArtifacts)]) makeIfPossible(folder);
+        look.begin(now());
+      }
       return new Set(found);
     },
     isUntouched: (fingerprint) =>
@@ -62,8 +71,7 @@ interface Made {
 }
 
 /** Undefined: nothing is there that could be compared. */
-function madeBefore(folder: string, { function: { logicalId } }: BundledFunction): Made | undefined {
-  const file = join(folder, artifactFiles(logicalId).manifest);
+function madeBefore(file: string): Made | undefined {
   try {
     const stats = statSync(file, { throwIfNoEntry: false });
     if (stats === undefined) return undefined;
@@ -83,6 +91,15 @@ function isOutdated({ inputs, at }: Made, look: EarlyLook, digestOf: (path: stri
     else if (!outdated && lastChange(fact.stamp) > at) outdated = digestOf(path) !== sha256;
   }
   return outdated;
+}
+
+/** What can't be made is told when something is written into it. */
+function makeIfPossible(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch {
+    // No right to write.
+  }
 }
 
 function hexDigest(bytes: Buffer | undefined): string | undefined {

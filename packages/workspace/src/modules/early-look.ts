@@ -25,7 +25,11 @@ export class EarlyLook {
     return this.facts.sourceBytes(path);
   }
 
-  /** To be called before others begin to read. @param now milliseconds since the epoch. */
+  get hasBegun(): boolean {
+    return this.root !== undefined;
+  }
+
+  /** To be called once, before others begin to read. @param now milliseconds since the epoch. */
   begin(now: number): void {
     this.root = folderTimes(this.facts.root);
     this.facts.noteRecent(now - STAMP_STEP);
