@@ -1,6 +1,6 @@
 /** Infers services from their definitions and sources: the slow way, loaded only where the cache does not know. */
-import { type NameLinks, type Service, withLayerUnits } from '@nx-lambda/core';
-import { ignoredPaths, type ModuleScan, readLockedPackages, stackLinks } from '@nx-lambda/workspace';
+import { type FileEdge, type NameLinks, type Service, withLayerUnits } from '@nx-lambda/core';
+import { ignoredPaths, type ModuleScan, readLockedPackages, type StackLinks, stackLinks } from '@nx-lambda/workspace';
 import { definitionsOf, inferProject } from './infer-project.ts';
 import type { InferredService, InferredServices } from './inferred-service.ts';
 import { InputUnits } from './input-units.ts';
@@ -25,30 +25,43 @@ export async function inferServices(
     const inputs = buildInputs(service, functions, packages, units);
     const found = links.get(service.name);
     const dependsOn = (service.dependsOn ?? []).map(({ name }) => name);
+    // Asked for once Nx has its answer.
+    let definedBy: readonly number[] | undefined;
+    let observed: readonly number[] | undefined;
     return {
       file: service.template ?? service.tool?.file ?? service.config ?? service.root,
       project: inferProject(service, inputs, options),
       definitions: definitionsOf(service),
-      definedBy: [
-        ...service.definitionFiles,
-        ...(found?.files ?? []),
-        `${service.root === '.' ? '' : `${service.root}/`}events`,
-      ].map((path) => paths.of(path)),
-      observed: inputs.observed,
+      get definedBy() {
+        definedBy ??= definingPaths(service, found).map((path) => paths.of(path));
+        return definedBy;
+      },
+      get observed() {
+        observed ??= inputs.observed();
+        return observed;
+      },
       ...(found === undefined && dependsOn.length === 0
         ? {}
         : { order: { links: found?.links ?? NO_LINKS, dependsOn } }),
       volatile: isVolatile(service, functions),
     };
   });
-  const edges = [...modules.edges, ...missingEdges(modules.inputs, units.isIgnored)];
+  let edges: readonly FileEdge[] | undefined;
   return {
     services: inferred,
-    edges: () => edges,
+    edges: () => {
+      edges ??= [...modules.edges(), ...missingEdges(modules.inputs, units.isIgnored)];
+      return edges;
+    },
     paths,
     sources: modules.sourceProofs,
     notices: modules.notices,
   };
+}
+
+/** Present or not. */
+function definingPaths({ root, definitionFiles }: Service, links: StackLinks | undefined): readonly string[] {
+  return [...definitionFiles, ...(links?.files ?? []), `${root === '.' ? '' : `${root}/`}events`];
 }
 
 const NO_LINKS: NameLinks = { exports: [], imports: [], ssmWritten: [], ssmRead: [] };

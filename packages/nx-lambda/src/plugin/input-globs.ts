@@ -16,9 +16,15 @@ export interface FolderGlobs {
 /** Characters. Nx can't read a glob of some 300,000, and reading takes time that grows with the length alone. */
 const LONGEST_GLOB = 20_000;
 
+/** What was worked out for folders before, by their names joined: in most services the same is looked for. */
+export type KnownPatterns = Map<string, readonly string[]>;
+
 /** @param names of files in the folder. */
-export function globsOfFolder(folder: string, names: readonly string[]): FolderGlobs {
-  return { prefix: folder === '' ? '' : `${literalGlob(folder)}/`, patterns: patternsOf(names.map(literalGlob)) };
+export function globsOfFolder(folder: string, names: readonly string[], known: KnownPatterns = new Map()): FolderGlobs {
+  const key = names.join('/');
+  const patterns = known.get(key) ?? patternsOf(names.map(literalGlob));
+  known.set(key, patterns);
+  return { prefix: folder === '' ? '' : `${literalGlob(folder)}/`, patterns };
 }
 
 /** As few globs as Nx can read, that match together what the folders' do. The order of folders decides nothing. */

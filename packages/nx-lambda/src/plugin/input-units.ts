@@ -11,7 +11,7 @@ import {
   type PathKind,
   pathOf,
 } from '@nx-lambda/core';
-import { type FolderGlobs, globsOfFolder, joinedGlobs } from './input-globs.ts';
+import { type FolderGlobs, globsOfFolder, joinedGlobs, type KnownPatterns } from './input-globs.ts';
 import type { PathTable } from './path-table.ts';
 
 export type TaskInput = NonNullable<TargetConfiguration['inputs']>[number];
@@ -36,6 +36,7 @@ export class InputUnits {
   readonly isIgnored: (path: string) => boolean;
   private readonly table: PathTable;
   private readonly known = new WeakMap<NumberedPaths, Map<string, InputUnit>>();
+  private readonly patterns: KnownPatterns = new Map();
   /** By folder: the numbers of what is observed in it and in those above. */
   private readonly surroundings = new Map<string, readonly number[]>();
 
@@ -101,19 +102,37 @@ export class InputUnits {
     const folder = parentOf(found[0]?.path ?? '');
     const hasFile = found.some(({ kind }) => kind === 'files');
     const ignored = matched.filter((each) => each.ignored);
+    const observedIn = () => [
+      ...found.map((each) => this.numberOf(each)),
+      ...(hasFile ? this.surroundingsOf(folder) : []),
+    ];
+    let observed: readonly number[] | undefined;
     return {
-      globs: globsIn(
+      globs: this.globsIn(
         folder,
         matched.filter((each) => !each.ignored),
       ),
-      ignored: joinedGlobs([globsIn(folder, ignored)]).map((glob) => ({
+      ignored: joinedGlobs([this.globsIn(folder, ignored)]).map((glob) => ({
         fileset: `${ROOT}${glob}`,
         includeIgnored: true,
       })),
       packageJsons: named.filter(isField).map(({ path }) => path),
       mayBeProduced: named.some((each) => each.kind === 'files' && (each.ignored || isPackageJson(each.path))),
-      observed: [...found.map((each) => this.numberOf(each)), ...(hasFile ? this.surroundingsOf(folder) : [])],
+      // Asked for once Nx has its answer.
+      get observed() {
+        observed ??= observedIn();
+        return observed;
+      },
     };
+  }
+
+  private globsIn(folder: string, found: readonly { readonly path: string }[]): FolderGlobs {
+    const start = folder === '' ? 0 : folder.length + 1;
+    return globsOfFolder(
+      folder,
+      found.map(({ path }) => path.slice(start)),
+      this.patterns,
+    );
   }
 
   private surroundingsOf(folder: string): readonly number[] {
@@ -141,14 +160,6 @@ export function joinedInputs(units: readonly InputUnit[], paths: readonly string
 
 export function isPackageJson(path: string): boolean {
   return path === 'package.json' || path.endsWith('/package.json');
-}
-
-function globsIn(folder: string, found: readonly { readonly path: string }[]): FolderGlobs {
-  const start = folder === '' ? 0 : folder.length + 1;
-  return globsOfFolder(
-    folder,
-    found.map(({ path }) => path.slice(start)),
-  );
 }
 
 function parentOf(path: string): string {

@@ -91,7 +91,7 @@ function remember(
       }),
     );
   const inferred = { services, edges: () => edges, paths, sources, notices: [] };
-  Array.from(rememberProjects(cacheOf(), inferred, ['package.json', 'yarn.lock'], since));
+  Array.from(rememberProjects(cacheOf(), inferred, () => ['package.json', 'yarn.lock'], since));
 }
 
 async function recall(asked = cacheOf(), since = LATER): Promise<RememberedProjects | undefined> {
@@ -117,6 +117,27 @@ describe('the project cache', () => {
       [a(), b()].map(({ observed }) => pathsOf(observed)),
     );
     expect(recalled?.edges()).toEqual(edges);
+  });
+
+  it('numbers paths that are asked for only when they are remembered', async () => {
+    const late: InferredService = {
+      ...b(),
+      get definedBy() {
+        return numbers(['b/late.yaml', 'b/template.yaml']);
+      },
+      get observed() {
+        return numbers(['b/b.ts', 'b/later.ts', 'a/late.ts']);
+      },
+    };
+    remember([a(), late]);
+    const recalled = await recall();
+    expect(recalled?.services[1]?.observed.map((number) => recalled.paths.at(number)).sort()).toEqual([
+      'a/late.ts',
+      'b/b.ts',
+      'b/later.ts',
+    ]);
+    write('a/late.ts');
+    expect(await staleNames()).toEqual(['b']);
   });
 
   it.each([
@@ -221,7 +242,7 @@ describe('the project cache', () => {
     write('blocked');
     const blocked = cacheOf({}, join(root, 'blocked', 'projects.json'));
     const inferred = { services: [a()], edges: () => [], paths, sources: () => new Map(), notices: [] };
-    expect(() => rememberProjects(blocked, inferred, [], LATER)).not.toThrow();
+    expect(() => Array.from(rememberProjects(blocked, inferred, () => [], LATER))).not.toThrow();
     expect(await recall(blocked)).toBeUndefined();
   });
 

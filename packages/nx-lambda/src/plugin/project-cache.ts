@@ -115,10 +115,10 @@ export async function recallProjects(cache: ProjectCache, prove: ProveSources): 
 export function* rememberProjects(
   { file, workspaceRoot, key }: ProjectCache,
   services: InferredServices,
-  common: readonly string[],
+  common: () => readonly string[],
   since: number,
 ): Generator<void, void> {
-  writeChecked(file, FORMAT, packed(yield* toStored(workspaceRoot, keyText(key), services, common, since)));
+  writeChecked(file, FORMAT, packed(yield* toStored(workspaceRoot, keyText(key), services, common(), since)));
 }
 
 function restored(stored: StoredProjects, changed: ReadonlySet<number>): RememberedProjects {

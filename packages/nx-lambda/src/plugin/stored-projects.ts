@@ -193,7 +193,9 @@ export function* toStored(
   const inputs = numbering<TargetInput>((input) => JSON.stringify(input));
   const edges = allEdges();
   const decisive = new Set(common.map((path) => table.of(path)));
-  for (const { definedBy } of services) for (const number of definedBy) decisive.add(number);
+  // All numbers are given before paths are sorted.
+  const numbered = yield* eachInSteps(services, ({ definedBy, observed }) => ({ definedBy, observed }));
+  for (const { definedBy } of numbered) for (const number of definedBy) decisive.add(number);
   for (const { from, to } of edges) {
     table.of(from);
     if (to.kind === 'file') table.of(to.path);

@@ -107,7 +107,7 @@ describe('buildInputs', () => {
       noPackages,
       new InputUnits(() => false, table),
     );
-    expect(observed.map((number) => table.at(number))).toEqual(['node_modules/@scope']);
+    expect(observed().map((number) => table.at(number))).toEqual(['node_modules/@scope']);
   });
 
   it('knows the ignored files among the inputs, of each of several functions', () => {

@@ -16,7 +16,7 @@ export interface BuildInputs {
   /** Files among the inputs that other tasks make. */
   readonly produced: ProducedFiles;
   /** Numbers of the paths that they depend on. */
-  readonly observed: readonly number[];
+  readonly observed: () => readonly number[];
 }
 
 export function buildInputs(
@@ -60,7 +60,7 @@ export function buildInputs(
     // Even an empty list matters: without one Nx hashes every package of the lockfile.
     { externalDependencies: [...imported].sort() },
   ];
-  const observed = [...own.flatMap((unit) => unit.observed), ...units.numbersOf(scopesOf(functions))];
+  const observed = () => [...own.flatMap((unit) => unit.observed), ...units.numbersOf(scopesOf(functions))];
   return { inputs, produced, observed };
 }
 

@@ -37,7 +37,8 @@ export async function workspaceProjects(request: Omit<ScanRequest, 'names'>): Pr
     return {
       ...inferred,
       notices: [...notices, ...inferred.notices],
-      remember: () => rememberProjects(cache, inferred, [...COMMON_PATHS, ...unusedFiles(inferred, request)], since),
+      remember: () =>
+        rememberProjects(cache, inferred, () => [...COMMON_PATHS, ...unusedFiles(inferred, request)], since),
     };
   }
   const inferred = await inferServices(
@@ -56,7 +57,7 @@ export async function workspaceProjects(request: Omit<ScanRequest, 'names'>): Pr
     sources: () => jointSources(remembered, inferred),
     notices: [...notices, ...inferred.notices],
   };
-  const common = [...COMMON_PATHS, ...unusedFiles(merged, request)];
+  const common = () => [...COMMON_PATHS, ...unusedFiles(merged, request)];
   return { ...merged, remember: () => rememberProjects(cache, merged, common, since) };
 }
 

@@ -119,7 +119,7 @@ describe('inputs', () => {
     const { inputs, edges } = await scan(made);
     expect(inputs[0]?.failures).toEqual([]);
     expect(inputs[0]?.absent).toContain('libs/lib/dist/index.js');
-    expect(edges).toEqual([{ from: 'app.ts', to: { kind: 'file', path: 'libs/lib/package.json' } }]);
+    expect(edges()).toEqual([{ from: 'app.ts', to: { kind: 'file', path: 'libs/lib/package.json' } }]);
   });
 
   test('plugins, injected files, assets and what the user declares count', async () => {

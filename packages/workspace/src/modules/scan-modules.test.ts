@@ -39,7 +39,7 @@ test('a function is made of its entry point, what that imports, and the settings
       notices: [],
     },
   ]);
-  expect(scan.edges).toContainEqual({
+  expect(scan.edges()).toContainEqual({
     from: 'services/orders/app.ts',
     to: { kind: 'file', path: 'libs/money/src/index.ts' },
   });

@@ -59,8 +59,8 @@ export interface ModuleScan {
   readonly graph: ModuleGraph;
   /** In the order of the services and their functions; functions without local code are there too. */
   readonly inputs: readonly FunctionInputs[];
-  /** Imports of local files and packages, free of duplicates, sorted by the importing file. */
-  readonly edges: readonly FileEdge[];
+  /** Imports of local files and packages, free of duplicates, sorted by the importing file. Worked out at each call. */
+  edges(): readonly FileEdge[];
   /** About the scan itself, such as a broken cache; what is about a function stands in its inputs. */
   readonly notices: readonly Notice[];
   /** By path: sources of which nothing counts but what they import. */
@@ -140,7 +140,7 @@ export async function scanModules({ services, ...options }: ScanRequest): Promis
   return {
     graph: united(graphs),
     inputs,
-    edges: fileEdges(graphs),
+    edges: () => fileEdges(graphs),
     notices: scanner.notices,
     sourceProofs: scanner.sourceProofs,
     graphOf: scanner.graphOf,

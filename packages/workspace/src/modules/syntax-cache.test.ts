@@ -91,7 +91,7 @@ describe('the cache', () => {
       workspaceRoot: workspace.root,
       services: [testService('s', [testFunction('app.ts')])],
     });
-    for (const each of [first, second]) expect([each.inputs, each.edges]).toEqual([inputs, edges]);
+    for (const each of [first, second]) expect([each.inputs, each.edges()]).toEqual([inputs, edges()]);
   });
 
   test('of another tool version is a miss without a notice', async () => {
