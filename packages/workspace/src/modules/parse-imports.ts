@@ -88,9 +88,13 @@ function staticImports(
 function doubtfulImports(module: EcmaScriptModule, source: string): readonly StaticImport[] {
   const named = module.staticImports.filter(({ entries }) => entries.some((entry) => !entry.isType));
   if (named.length === 0) return [];
-  const called = new Set<string>();
-  for (const [name] of source.matchAll(/[\w$]+(?=\(|`|\.[\w$]+\()/g)) called.add(name);
+  const called = calledNames(source);
   return named.filter(({ entries }) => !entries.some((entry) => !entry.isType && called.has(entry.localName.value)));
+}
+
+/** Names that are called, or whose members are, and so stand for values. */
+export function calledNames(source: string): ReadonlySet<string> {
+  return new Set(source.match(/(?<![\w$])[\w$]+(?=\(|`|\.[\w$]+\()/g));
 }
 
 function isTypeStatement(source: string, statement: StaticImport): boolean {

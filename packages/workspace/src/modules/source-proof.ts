@@ -5,6 +5,7 @@
 import { hash } from 'node:crypto';
 import { loadParser } from './load-parser.ts';
 import { parseImports, type SourceLanguage } from './parse-imports.ts';
+import { plainImports } from './plain-imports.ts';
 import type { ModuleSyntax } from './written-import.ts';
 
 export interface SourceProof {
@@ -37,5 +38,8 @@ export function importFacts({ imports, globs, computed, jsx }: ModuleSyntax): st
 /** Reads a source anew, for comparison with what was remembered of it. */
 export async function sourceProver(): Promise<(bytes: Uint8Array, language: SourceLanguage) => string> {
   const parse = await loadParser();
-  return (bytes, language) => importFacts(parseImports(parse, Buffer.from(bytes).toString('utf8'), language));
+  return (bytes, language) => {
+    const text = Buffer.from(bytes).toString('utf8');
+    return importFacts(plainImports(text, language) ?? parseImports(parse, text, language));
+  };
 }

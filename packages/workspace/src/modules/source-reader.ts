@@ -3,6 +3,7 @@ import { cssImports } from './css-imports.ts';
 import type { FileFacts } from './file-facts.ts';
 import { loadParser } from './load-parser.ts';
 import { type ParseSource, parseImports, type SourceLanguage } from './parse-imports.ts';
+import { plainImports } from './plain-imports.ts';
 import { importFacts, type SourceProof } from './source-proof.ts';
 import type { SyntaxCache } from './syntax-cache.ts';
 import { type ModuleSyntax, NO_SYNTAX } from './written-import.ts';
@@ -64,8 +65,10 @@ export class SourceReader {
     if (bytes === undefined) return NO_SYNTAX;
     const cached = this.cache.byContent(path, fact.stamp, language, bytes);
     if (cached !== undefined) return cached;
-    if (this.parse === undefined) return undefined;
-    const syntax = parseImports(this.parse, bytes.toString('utf8'), language);
+    const text = bytes.toString('utf8');
+    const plain = plainImports(text, language);
+    if (plain === undefined && this.parse === undefined) return undefined;
+    const syntax = plain ?? (this.parse && parseImports(this.parse, text, language)) ?? NO_SYNTAX;
     this.cache.add(path, fact.stamp, language, bytes, syntax);
     return syntax;
   }
