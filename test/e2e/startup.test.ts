@@ -52,18 +52,26 @@ const heavy = (names: readonly string[]) =>
 const parsers = (names: readonly string[]) =>
   names.filter((name) => name.includes('oxc-parser') || name === 'yaml').toSorted();
 
-it('loads neither the AWS SDK nor esbuild nor Nx to make the projects', async () => {
+/** Makes the projects with nothing remembered. */
+async function loadCold(): Promise<Loaded> {
   await rm(join(shop.workspace.root, '.nx'), { recursive: true, force: true });
-  const cold = await load();
+  return load();
+}
+
+it('loads neither the AWS SDK nor esbuild nor Nx to make the projects, nor a parser for plain imports', async () => {
+  const cold = await loadCold();
   expect(cold.nodes).toBe(5);
-  expect(parsers(cold.afterNodes)).toEqual([expect.stringContaining('oxc-parser')]);
+  expect(parsers(cold.afterNodes)).toEqual([]);
   expect(heavy(cold.afterLoading)).toEqual([]);
   expect(heavy(cold.afterNodes)).toEqual([]);
 });
 
-it('loads no parser when the cache of the module graph holds everything', async () => {
-  await load();
+it('loads the parser for a source that is not plain, and none when the cache of the module graph holds everything', async () => {
+  await shop.workspace.edit('libs/pricing/src/price.ts', 'const VAT = 0.2;', "const VAT = ['import'].length / 5;");
+  const cold = await loadCold();
+  expect(parsers(cold.afterNodes)).toEqual([expect.stringContaining('oxc-parser')]);
+  expect(heavy(cold.afterNodes)).toEqual([]);
   const warm = await load();
   expect(warm.nodes).toBe(5);
-  expect(parsers(warm.afterNodes).filter((name) => name.includes('oxc-parser'))).toEqual([]);
+  expect(parsers(warm.afterNodes)).toEqual([]);
 });
