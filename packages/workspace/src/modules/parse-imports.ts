@@ -7,13 +7,7 @@
  */
 import type { EcmaScriptModule, StaticImport } from 'oxc-parser';
 import { type CallFinding, type SyntaxFindings, walkSyntax } from './walk-syntax.ts';
-import {
-  type ComputedImport,
-  type ModuleSyntax,
-  NO_SYNTAX,
-  type WrittenGlob,
-  type WrittenImport,
-} from './written-import.ts';
+import type { ComputedImport, ModuleSyntax, WrittenGlob, WrittenImport } from './written-import.ts';
 
 export type SourceLanguage = 'js' | 'jsx' | 'ts' | 'tsx';
 
@@ -28,12 +22,7 @@ export type ParseSource = (name: string, source: string, options: { lang: Source
 /** What the module record does not tell: `require`, and `export {} from './x'`. */
 const TREE_NEEDED = /\brequire\b|\bexport\s*\{(?:\s|\/\*[\s\S]*?\*\/)*\}/;
 
-/** Without any of these words a source names no other module. */
-const NAMING = /import|require|from/;
-
 export function parseImports(parse: ParseSource, source: string, language: SourceLanguage): ModuleSyntax {
-  const jsx = language.endsWith('x') ? jsxOf(source) : undefined;
-  if (!NAMING.test(source)) return { ...NO_SYNTAX, ...(jsx !== undefined && { jsx }) };
   // esbuild lets JSX into no .js file but by its loader; TypeScript's `<T>x` would be misread as JSX.
   const result = parse(`module.${language}`, source, { lang: language });
   const module = result.module;
@@ -48,6 +37,7 @@ export function parseImports(parse: ParseSource, source: string, language: Sourc
     ...reExports(module, source, positions),
     ...found(calls, 'import', positions),
   ];
+  const jsx = language.endsWith('x') ? jsxOf(source) : undefined;
   return {
     imports,
     globs: found(calls, 'glob', positions),

@@ -66,9 +66,8 @@ export class SourceReader {
     const cached = this.cache.byContent(path, fact.stamp, language, bytes);
     if (cached !== undefined) return cached;
     const text = bytes.toString('utf8');
-    const plain = plainImports(text, language);
-    if (plain === undefined && this.parse === undefined) return undefined;
-    const syntax = plain ?? (this.parse && parseImports(this.parse, text, language)) ?? NO_SYNTAX;
+    const syntax = plainImports(text, language) ?? (this.parse && parseImports(this.parse, text, language));
+    if (syntax === undefined) return undefined;
     this.cache.add(path, fact.stamp, language, bytes, syntax);
     return syntax;
   }
