@@ -224,7 +224,7 @@ describe('building services', () => {
     expect([outcome.ok, calls.written.toSorted()]).toEqual([true, ['orders/A', 'orders/B', 'orders/C']]);
   });
 
-  it('bundles further services before any graph is read, and no more where something changed meanwhile', async () => {
+  it('bundles further services before any graph is read, and again where something changed meanwhile', async () => {
     const order: string[] = [];
     const orderOf = async (isUntouched: boolean) => {
       order.splice(0);
